@@ -117,7 +117,7 @@ def _engine(url: URL, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=False,
+        hide_parameters=True,  # parameters are personal data and would reach logs
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={"options": limits, "connect_timeout": 5},

@@ -1,0 +1,54 @@
+"""The composition root: the only place that knows every feature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+
+from app import problems, web
+from app.config import Settings
+from app.db import Database
+
+# Largest body of a plain request; uploads have a limit of their own (documents).
+LARGEST_BODY = 32 * 1024 * 1024
+
+
+class OpenApi(Api):
+    """flask-smorest without its own error format: `app.problems` is the only one."""
+
+    def _register_error_handlers(self) -> None:
+        return
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application for these settings, with every feature registered."""
+    app = Flask("app", static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    app.extensions["database"] = Database(settings.database_url)
+    web.harden(app)
+    problems.install(app)
+    api = OpenApi(app)
+    for blueprint in blueprints():
+        api.register_blueprint(blueprint)
+    return app
+
+
+def blueprints() -> list[Blueprint]:
+    """The API of every feature."""
+    return []
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "JSON_SORT_KEYS": False,
+        "API_TITLE": "Liandong 联动",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
