@@ -1,0 +1,1 @@
+"""What `make run` does: environment, embedded PostgreSQL, migrations, demonstration, web and worker."""
