@@ -1,7 +1,7 @@
 """The embedded PostgreSQL of one home: `ensure(home)` makes, starts or finds it, `stop(home)` stops it.
 
-It asks a password of everybody and listens on a socket in a private folder, on no network. Beside the superuser it has
-three roles: owner (migrations), app (no ownership) and auditor (reads only).
+It asks a password of everybody and listens on a socket in a private folder, on no network. Beside the superuser
+it has three roles: owner (migrations), app (no ownership) and auditor (reads only).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from app.config import SECRETS, generated
 from app.launch import account, vault
 from app.launch.cluster import PORT, Cluster
 from app.launch.homes import prepare
@@ -94,7 +95,7 @@ def _cluster(home: Path) -> Cluster:
 
 
 def _folder(home: Path) -> Path:
-    """`home/postgres`; where the database's user cannot enter home, a folder elsewhere named in `postgres.place`."""
+    """`home/postgres`; where its user cannot enter home, a folder elsewhere that `postgres.place` names."""
     pointer, inside = home / "postgres.place", home / "postgres"
     if pointer.exists():
         return Path(pointer.read_text("utf-8").strip())
@@ -125,11 +126,11 @@ def _elsewhere(pointer: Path, user: account.Account) -> Path:
 
 
 def _passwords(home: Path, *, fresh: bool) -> dict[str, str]:
-    known = vault.read(home)
+    known = generated(home)
     if not fresh and PASSWORDS[ADMIN] not in known:
         raise LaunchProblem(
-            f"{home / vault.NAME} 中缺少数据库密码，而数据库已经存在：请从备份恢复该文件，或删除 {home} 重新开始。",
-            f"{home / vault.NAME} does not hold the database's password though a database exists: restore the file "
+            f"{home / SECRETS} 中缺少数据库密码，而数据库已经存在：请从备份恢复该文件，或删除 {home} 重新开始。",
+            f"{home / SECRETS} does not hold the database's password though a database exists: restore the file "
             f"from a backup, or delete {home} to begin anew.",
         )
     missing = {name: secrets.token_urlsafe(24) for name in PASSWORDS.values() if name not in known}

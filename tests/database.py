@@ -1,0 +1,102 @@
+"""One PostgreSQL per test run, shared by the run's processes; every test gets databases of its own, cloned.
+
+The process that the developer started owns the server and stops it at the end. What a killed run left is cleared by
+the next one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import sqlalchemy
+from psycopg import sql
+
+import migrations
+from app.db import Base, load_models
+from app.launch import postgres
+from app.launch.postgres import APP, AUDITOR, DATABASE, OWNER, Urls
+
+PREFIX = "liandong-tests-"
+# Nothing here must survive a power cut.
+TUNING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+_numbers = itertools.count()
+
+
+def reserve_home() -> Path:
+    """A folder for the server of this run, named after this process; the server itself starts when first needed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if not Path("/proc", left.name.removeprefix(PREFIX)).exists():
+            remove(left)
+    return Path(tempfile.gettempdir(), f"{PREFIX}{os.getpid()}")
+
+
+def remove(home: Path) -> None:
+    """Stop the server of a run, if it ever started, and delete its files."""
+    if home.exists():
+        postgres.stop(home)
+        place = home / "postgres.place"
+        if place.exists():
+            shutil.rmtree(place.read_text("utf-8").strip(), ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def template(home: Path) -> Urls:
+    """Addresses of the migrated database that all others are cloned from; the first caller makes it."""
+    home.mkdir(mode=0o711, exist_ok=True)
+    with (home / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        urls = postgres.ensure(home, TUNING)
+        if not (home / "template.ready").exists():
+            _migrate(urls)
+            (home / "template.ready").touch()
+    return urls
+
+
+def _migrate(urls: Urls) -> None:
+    if migrations.newest():
+        migrations.upgrade(urls.owner, urls.app, urls.auditor)
+        return
+    # Until the first migration is written, the tables are made from the models.
+    load_models()
+    engine = sqlalchemy.create_engine(urls.owner, poolclass=sqlalchemy.NullPool)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        for grant in ("SELECT, INSERT, UPDATE, DELETE", "SELECT"):
+            role = APP if "INSERT" in grant else AUDITOR
+            connection.execute(sqlalchemy.text(f"GRANT {grant} ON ALL TABLES IN SCHEMA public TO {role}"))
+
+
+@contextmanager
+def clone(urls: Urls) -> Iterator[Urls]:
+    """A fresh copy of the template, dropped afterwards whoever is still connected."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with _admin(urls) as connection:
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(statement.format(*map(sql.Identifier, (name, OWNER, DATABASE))))
+    try:
+        yield Urls(*(_named(url, name) for url in (urls.owner, urls.app, urls.auditor, urls.admin)))
+    finally:
+        with _admin(urls) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def plain(url: str) -> str:
+    """A SQLAlchemy address as psycopg and the programs of PostgreSQL take it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _admin(urls: Urls) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(plain(_named(urls.admin, "postgres")), autocommit=True)
+
+
+def _named(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
