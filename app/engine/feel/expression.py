@@ -1,0 +1,146 @@
+"""Expressions parsed once, evaluated often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.engine.feel.cursor import is_simple
+from app.engine.feel.errors import FeelError, FeelLimitError
+from app.engine.feel.jsonio import admit
+from app.engine.feel.limits import MAX_DATA_DEPTH, Run, running
+from app.engine.feel.parser import Parser
+from app.engine.feel.scope import Node, Scope, Test
+from app.engine.feel.types import Types
+
+
+class _Admitted(Mapping[str, Any]):
+    """A context from outside: Python's own numbers become FEEL's when they are read."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Any:
+        return admit(self._values[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Any:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Expression:
+    """A parsed expression or a parsed list of unary tests.
+
+    `text` is its source; `names` are the names it reads from its context (built-in functions, names it
+    declares itself and names inside filters, which may be entries of the items, are left out).
+    """
+
+    def __init__(self, text: str, names: frozenset[str], node: Node | None, test: Test | None) -> None:
+        self.text = text
+        self.names = names
+        self._node = node
+        self._test = test
+
+    def evaluate(self, context: Mapping[str, Any], *, strict: bool = False, types: Types | None = None) -> Any:
+        """The value in a context of names.
+
+        strict: unknown names and wrong types raise FeelError with their position instead of giving null.
+        types: item definitions for `instance of`. Raises FeelLimitError when it takes too much.
+        """
+        run = Run(strict, types)
+        return self._within(run, lambda: self.in_scope(Scope(_Admitted(context), None, run)))
+
+    def test(
+        self, value: Any, context: Mapping[str, Any], *, strict: bool = False, types: Types | None = None
+    ) -> bool | None:
+        """Does the value pass the unary tests? None when that cannot be said."""
+        run = Run(strict, types)
+        scope = Scope(_Admitted(context), None, run)
+        result: bool | None = self._within(run, lambda: self.test_in_scope(admit(value), scope))
+        return result
+
+    def in_scope(self, scope: Scope) -> Any:
+        """The value in a scope, within a run that the caller has begun."""
+        if self._node is None:
+            raise FeelError("这是单元测试，不是表达式。", "These are unary tests, not an expression.")
+        return self._node(scope)
+
+    def test_in_scope(self, value: Any, scope: Scope) -> bool | None:
+        """The unary tests in a scope, within a run that the caller has begun."""
+        if self._test is None:
+            raise FeelError("这是表达式，不是单元测试。", "This is an expression, not unary tests.")
+        return self._test(scope.inner({"?": value}), value)
+
+    def _within(self, run: Run, action: Callable[[], Any]) -> Any:
+        try:
+            with running(run):
+                return action()
+        except RecursionError:
+            raise too_deep() from None
+
+
+def too_deep() -> FeelLimitError:
+    """The error for what Python's own stack cannot hold."""
+    return FeelLimitError("表达式或数据嵌套过深。", "The expression or its data are nested too deeply.")
+
+
+def _compound(names: Iterable[str]) -> frozenset[str]:
+    """Only names that one word cannot hold change how a text is read."""
+    return frozenset(name for name in names if not is_simple(name))
+
+
+def parse(text: str, names: Iterable[str] = ()) -> Expression:
+    """Parse an expression (without a leading `=`); `names` are known names, needed where they have spaces.
+
+    Raises FeelSyntaxError, or FeelLimitError for texts that are too long or too deep.
+    """
+    return _parse(text, _compound(names))
+
+
+def parse_unary(text: str, names: Iterable[str] = ()) -> Expression:
+    """Parse unary tests such as `< 5`, `"a", "b"`, `not(null)`, `-`; errors as in `parse`."""
+    return _parse_unary(text, _compound(names))
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, names: frozenset[str]) -> Expression:
+    parser = Parser(text, names)
+    try:
+        node = parser.whole()
+    except RecursionError:
+        raise too_deep() from None
+    return Expression(text, frozenset(parser.free), node, None)
+
+
+@lru_cache(maxsize=4096)
+def _parse_unary(text: str, names: frozenset[str]) -> Expression:
+    parser = Parser(text, names)
+    try:
+        test = parser.tests()
+    except RecursionError:
+        raise too_deep() from None
+    return Expression(text, frozenset(parser.free), None, test)
+
+
+def evaluate(text: str, context: Mapping[str, Any], *, strict: bool = False) -> Any:
+    """Parse and evaluate; the names of the context and of contexts in it may have spaces."""
+    return parse(text, _names_in(context)).evaluate(context, strict=strict)
+
+
+def _names_in(value: Any, depth: int = 0) -> set[str]:
+    names: set[str] = set()
+    if depth > MAX_DATA_DEPTH:
+        return names
+    if isinstance(value, Mapping):
+        names.update(name for name in value if isinstance(name, str))
+        for item in value.values():
+            names |= _names_in(item, depth + 1)
+    elif isinstance(value, list) and value:
+        names |= _names_in(value[0], depth + 1)
+    return names

@@ -1,0 +1,1 @@
+"""FEEL's built-in functions, by subject (DMN 10.3.4)."""
