@@ -64,3 +64,8 @@ def due_kind(name: str, *, lock: Lock | None = None, parked: Parked | None = Non
 def kind_of(name: str) -> DueKind | None:
     """The kind of that name, if a feature has registered it."""
     return _kinds.get(name)
+
+
+def kinds() -> tuple[str, ...]:
+    """The names of all registered kinds."""
+    return tuple(_kinds)

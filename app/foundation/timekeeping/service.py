@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -64,10 +64,8 @@ def unschedule_all(session: Session, subject: UUID) -> None:
 
 def try_again(session: Session, due: UUID) -> bool:
     """Give a parked thing another chance at once; says whether it was there."""
-    again = text(
-        "UPDATE due SET parked_at = NULL, attempts = 0, last_error = NULL, try_at = due_at WHERE id = :id RETURNING id"
-    )
-    return session.execute(again, {"id": due}).first() is not None
+    again = update(Due).where(Due.id == due).values(parked_at=None, attempts=0, last_error=None, try_at=Due.due_at)
+    return session.execute(again.returning(Due.id)).first() is not None
 
 
 def _row(thing: ToDo) -> dict[str, Any]:
