@@ -15,7 +15,7 @@ from app.db import Database
 LARGEST_BODY = 32 * 1024 * 1024
 
 
-class OpenApi(Api):
+class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
     """flask-smorest without its own error format: `app.problems` is the only one."""
 
     def _register_error_handlers(self) -> None:
@@ -38,7 +38,10 @@ def create_app(settings: Settings) -> Flask:
 
 def blueprints() -> list[Blueprint]:
     """The API of every feature."""
-    return []
+    from app.foundation.identity.api import blueprint as identity
+    from app.foundation.network.api import blueprint as network
+
+    return [identity, network]
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:

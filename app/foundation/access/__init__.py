@@ -1,0 +1,1 @@
+"""The one policy of who may see what."""

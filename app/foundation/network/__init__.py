@@ -1,0 +1,1 @@
+"""Institutions, departments, the directory of services and the settings of each."""

@@ -1,0 +1,1 @@
+"""Code tables, and how Chinese is found by its sound."""
