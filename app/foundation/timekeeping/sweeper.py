@@ -174,4 +174,4 @@ def _failed(database: Database, kind: DueKind, candidate: Candidate, message: st
 
 
 def _next_try(moment: datetime, attempts: int) -> datetime:
-    return moment + FIRST_PAUSE * PAUSE_GROWTH ** (attempts - 1)
+    return moment + FIRST_PAUSE * int(PAUSE_GROWTH ** (attempts - 1))
