@@ -14,8 +14,22 @@ ALGORITHM = "sha256/1"
 SALT_BYTES = 16
 # What the digest of a row covers, in this order; every column but the digest itself.
 COVERED = (
-    "id chain seq at kind person post institution role on_behalf element version algorithm payload_digest previous"
-).split()
+    "id",
+    "chain",
+    "seq",
+    "at",
+    "kind",
+    "person",
+    "post",
+    "institution",
+    "role",
+    "on_behalf",
+    "element",
+    "version",
+    "algorithm",
+    "payload_digest",
+    "previous",
+)
 
 
 def salt() -> bytes:
