@@ -1,0 +1,1 @@
+"""What is arranged for a patient: place, time, doctor, what to bring."""
