@@ -15,8 +15,9 @@ from app.db import Base, Json, new_id
 class Referral(Base):
     """One referral, from the first word of its draft on; `id` is also the case's once it is sent.
 
-    `process` and `answers` are the draft: what would be started, and the start form as typed so far; `content` holds the fields of `REFERRAL_FIELDS`
-    by name (texts, lists of file ids), written only through the forms of the case.
+    `process` and `answers` are the draft: what would be started, and its start form as typed so far. `content`
+    holds the fields of `REFERRAL_FIELDS` by name (texts, lists of file ids), written only through the forms of
+    the case. A case that another case started has no draft: no process, no answers.
     """
 
     __tablename__ = "referral"
