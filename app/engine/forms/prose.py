@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from app.engine.forms.model import Field
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_HEADING_LINE = re.compile(r"^(#{1,6} .*)$", re.MULTILINE)
 _BREAKS = {"p", "br", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"}
 
 
@@ -29,7 +30,7 @@ def blocks_of(field: Field, language: str) -> tuple[Block, ...]:
     if field.kind.name == "html":
         text = _without_tags(text)
     found = []
-    for paragraph in re.split(r"\n\s*\n|\n(?=#)", text):
+    for paragraph in re.split(r"\n\s*\n", _HEADING_LINE.sub(r"\n\n\1\n\n", text)):
         plain = paragraph.strip().replace("**", "")
         heading = _HEADING.fullmatch(plain)
         if plain:
