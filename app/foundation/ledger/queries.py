@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.foundation.ledger.models import LedgerChain, LedgerPayload, LedgerRow
@@ -35,7 +35,7 @@ def apart(session: Session) -> Iterator[Chain]:
         yield Chain(row.chain, row.count, row.digest)
 
 
-def rows_with_payloads(session: Session) -> Iterator[Row[Any]]:
+def rows_with_payloads(session: Session) -> Iterator[RowMapping]:
     """Every row with its salt and payload, chain by chain in order, read in portions."""
     columns = [getattr(LedgerRow, column.name) for column in LedgerRow.__table__.columns]
     found = session.execute(
@@ -44,7 +44,7 @@ def rows_with_payloads(session: Session) -> Iterator[Row[Any]]:
         .order_by(LedgerRow.chain, LedgerRow.seq)
         .execution_options(yield_per=1000)
     )
-    yield from found
+    yield from found.mappings()
 
 
 def _shown(row: LedgerRow, body: str | None) -> dict[str, Any]:

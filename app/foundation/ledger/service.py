@@ -31,7 +31,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody (`actor`) or something (None) did; `before` and `after` say what changed, `details` the rest."""
+    """What somebody (`actor`) or something (None) did, what changed by it, and `details`."""
 
     kind: str
     actor: Actor | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from app.foundation.ledger import queries, sealing
@@ -43,7 +43,7 @@ def verify(session: Session, heads: Iterable[HeadSource] = ()) -> Verified:
     expected = {chain.id: chain for source in (queries.apart, *heads) for chain in source(session)}
     findings: list[Finding] = []
     seen, count = set(), 0
-    for chain, rows in groupby(queries.rows_with_payloads(session), key=lambda row: row.chain):
+    for chain, rows in groupby(queries.rows_with_payloads(session), key=lambda row: cast(UUID, row["chain"])):
         seen.add(chain)
         judge = _Judge(chain)
         for row in rows:
@@ -64,20 +64,20 @@ class _Judge:
         self.seq = 0
         self.digest = b""
 
-    def row(self, row: Row[Any]) -> Iterator[Finding]:
-        if row.seq != self.seq + 1:
-            yield from self._gone(row.seq)
-        elif bytes(row.previous) != self.digest:
+    def row(self, row: RowMapping) -> Iterator[Finding]:
+        if row["seq"] != self.seq + 1:
+            yield from self._gone(row["seq"])
+        elif bytes(row["previous"]) != self.digest:
             yield self._found(
-                row.seq, row.id, "chain_broken", "与前一行不相连", "does not continue the row before it"
+                row["seq"], row["id"], "chain_broken", "与前一行不相连", "does not continue the row before it"
             )
-        if row.algorithm != sealing.ALGORITHM or sealing.digest_of_row(row._mapping) != bytes(row.digest):
-            yield self._found(row.seq, row.id, "row_changed", "这一行被改动过", "the row was changed")
-        if row.body is None:
-            yield self._found(row.seq, row.id, "payload_gone", "内容被删除", "the payload was removed")
-        elif sealing.digest_of_payload(bytes(row.salt), row.body) != bytes(row.payload_digest):
-            yield self._found(row.seq, row.id, "payload_changed", "内容被改动过", "the payload was changed")
-        self.seq, self.digest = row.seq, bytes(row.digest)
+        if row["algorithm"] != sealing.ALGORITHM or sealing.digest_of_row(dict(row)) != bytes(row["digest"]):
+            yield self._found(row["seq"], row["id"], "row_changed", "这一行被改动过", "the row was changed")
+        if row["body"] is None:
+            yield self._found(row["seq"], row["id"], "payload_gone", "内容被删除", "the payload was removed")
+        elif sealing.digest_of_payload(bytes(row["salt"]), row["body"]) != bytes(row["payload_digest"]):
+            yield self._found(row["seq"], row["id"], "payload_changed", "内容被改动过", "the payload was changed")
+        self.seq, self.digest = row["seq"], bytes(row["digest"])
 
     def end(self, head: Chain | None) -> Iterator[Finding]:
         if head is None:
