@@ -18,8 +18,10 @@ def equal(left: Any, right: Any) -> bool | None:
         return left is right
     charge(1)
     found = kind(left)
-    if found != kind(right):
-        return None
+    return _equal_of_kind(found, left, right) if found == kind(right) else None
+
+
+def _equal_of_kind(found: str, left: Any, right: Any) -> bool | None:
     if found == "list":
         return len(left) == len(right) and _all_equal(zip(left, right, strict=True))
     if found == "context":
@@ -58,7 +60,7 @@ def compare(left: Any, right: Any) -> int | None:
 
 
 def _sign(left: Any, right: Any) -> int:
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _compare_dates(left: Any, right: Any) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn
 
 from app.engine.feel.errors import FeelLimitError, FeelSyntaxError
@@ -32,7 +33,7 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     """Matches a name whatever blanks stand between its words and signs."""
     pieces = re.findall(r"\w+|[^\w\s]", name)
     text = re.escape(pieces[0])
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         words = piece[0].isalnum() and before[-1].isalnum()
         text += (r"\s*(?<=\s)" if words else r"\s*") + re.escape(piece)
     return re.compile(text + (r"(?!\w)" if re.match(r"\w", pieces[-1][-1]) else ""))

@@ -23,7 +23,11 @@ class FeelSyntaxError(FeelError):
     """The text is not an expression."""
 
 
-class FeelLimitError(FeelError):
+class FeelStop(FeelError):
+    """Stops the whole evaluation, in lenient use too."""
+
+
+class FeelLimitError(FeelStop):
     """The expression is longer, deeper or costlier than the limits in `limits` allow."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.engine.feel.errors import FeelError, FeelLimitError, NullArgument
+from app.engine.feel.errors import FeelError, FeelLimitError, FeelStop, NullArgument
 from app.engine.feel.limits import MAX_CALLS, Run, check_size
 from app.engine.feel.types import coerce
 from app.engine.feel.values import Function
@@ -41,11 +41,11 @@ def _call(run: Run, function: Function, arguments: list[Any], position: int) -> 
         check_size(result)
     except NullArgument:
         return None
-    except FeelLimitError:
-        raise
     except FeelError as error:
-        place = position if error.position is None else error.position
-        return run.fail(place, error.message_zh, error.message_en)
+        if not run.strict and not isinstance(error, FeelStop):
+            return None
+        error.position = position if error.position is None else error.position
+        raise
     except (ArithmeticError, ValueError):
         return run.fail(position, "参数的值无效。", "An argument has an invalid value.")
     return coerce(result, function.result_type, run.types)

@@ -81,7 +81,7 @@ class _Reader:
         )
 
 
-def _number(value: float) -> Decimal:
+def _number(value: int | float) -> Decimal:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise FeelError("数字必须是有限的。", "A number must be finite.")
@@ -132,15 +132,16 @@ class _Writer:
         self._nodes += 1
         if depth > MAX_DATA_DEPTH or self._nodes > _MAX_NODES:
             raise FeelLimitError("结果过大或嵌套过深。", "The result is too large or nested too deeply.")
-        if value is None or isinstance(value, str | bool):
-            return value
-        if isinstance(value, Decimal):
-            return json_number(value)
         if isinstance(value, list | tuple):
             return [self.write(item, depth + 1) for item in value]
         if isinstance(value, dict):
             return {name: self.write(item, depth + 1) for name, item in value.items()}
-        if isinstance(value, int | float):
+        return self._scalar(value)
+
+    def _scalar(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return json_number(value)
+        if value is None or isinstance(value, str | bool | int | float):
             return value
         tag = _TEMPORAL_TAGS.get(kind(value))
         if self._typed and tag is not None:

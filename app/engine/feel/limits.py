@@ -36,14 +36,18 @@ MAX_DATA_DEPTH = 60
 
 
 class Run:
-    """One evaluation: whether it is strict, what it may still spend, which types it knows."""
+    """One evaluation: whether it is strict, what it may still spend, which types it knows.
 
-    __slots__ = ("calls", "steps", "strict", "types")
+    `trace` takes what decision tables report of the rules that fired.
+    """
+
+    __slots__ = ("calls", "steps", "strict", "trace", "types")
 
     def __init__(self, strict: bool, types: Mapping[str, Type] | None = None) -> None:
         self.strict = strict
         self.steps = MAX_STEPS
         self.calls = 0
+        self.trace: list[str | int] = []
         self.types: Mapping[str, Type] = types or {}
 
     def charge(self, steps: int) -> None:

@@ -27,7 +27,7 @@ def to_text(value: Any, quoted: bool = False) -> str:
         return "{" + ", ".join(f"{_entry_name(key)}: {to_text(item, True)}" for key, item in value.items()) + "}"
     if found == "range":
         return _range_text(value)
-    return _SCALARS[found](value)
+    return str(_SCALARS[found](value))
 
 
 def _quote(text: str) -> str:

@@ -68,11 +68,9 @@ def conforms(value: Any, wanted: Type, types: Types) -> bool:
     """Does the value belong to the type? null belongs to every type here (see `is_instance`)."""
     charge(1)
     found = resolve(wanted, types)
-    if found is None or value is None or found.kind == "Any":
+    if found is None or value is None:
         return True
-    if found.kind != kind(value):
-        return False
-    if not _parts_conform(value, found, types):
+    if found.kind != "Any" and (found.kind != kind(value) or not _parts_conform(value, found, types)):
         return False
     return found.allowed is None or found.allowed(value) is True
 

@@ -103,10 +103,9 @@ def _measure_repeat(argument: Any, shape: _Shape, repeated: bool) -> None:
 def guard(regex: Regex, text: str) -> None:
     """Raise FeelLimitError when the pattern could take too long over the text."""
     size = max(len(text), 2)
-    if regex.nested:
-        work = size * 2 ** min(size, 64)
-    else:
-        work = size ** min(regex.loops + 1, 30)
+    power = size ** min(regex.loops + 1, 30)
+    doubling = size * 2 ** min(size, 64)
+    work = doubling if regex.nested else power
     if work * 2 ** min(regex.choices, 64) > MAX_REGEX_COST:
         raise FeelLimitError(
             "正则表达式对此文本可能耗时过长，请简化它。",

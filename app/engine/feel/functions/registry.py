@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from app.engine.feel.errors import FeelError, NullArgument
 from app.engine.feel.invoke import invoke
@@ -15,7 +15,7 @@ BUILTINS: dict[str, Function] = {}
 CLOCK_NAMES = frozenset({"now", "today"})
 """Functions that the caller supplies in the context; the host's clock is never read here."""
 
-_Implementation = Callable[..., Any]
+_Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
 
 
 def builtin(name: str, *params: str) -> Callable[[_Implementation], _Implementation]:

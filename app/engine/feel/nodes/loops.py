@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.engine.feel.compare import compare
-from app.engine.feel.errors import FeelError
+from app.engine.feel.errors import FeelError, FeelStop
 from app.engine.feel.limits import MAX_LIST, too_long
 from app.engine.feel.scope import Node, Scope
 from app.engine.feel.values import Range, kind
@@ -105,14 +105,16 @@ def for_each(steps: Sequence[Iteration], body: Node, cost: int) -> Node:
                 if len(made) > MAX_LIST:
                     raise too_long()
         except FeelError as error:
-            return _broken(scope, error)
+            _refuse(scope, error)
+            return None
         return list(made)
 
     return node
 
 
-def _broken(scope: Scope, error: FeelError) -> None:
-    if scope.run.strict or type(error) is not FeelError:
+def _refuse(scope: Scope, error: FeelError) -> None:
+    """A list that cannot be iterated is null in lenient use; limits always stop."""
+    if scope.run.strict or isinstance(error, FeelStop):
         raise error
 
 
@@ -125,12 +127,13 @@ def quantified(steps: Sequence[Iteration], body: Node, cost: int, every: bool) -
         try:
             for turn in _turns(steps, scope, cost):
                 found = body(turn)
-                if found is decisive:
-                    return decisive
+                if type(found) is bool and found is decisive:
+                    return found
                 if type(found) is not bool:
                     result = None
         except FeelError as error:
-            return _broken(scope, error)
+            _refuse(scope, error)
+            return None
         return result
 
     return node

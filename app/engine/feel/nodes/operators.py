@@ -7,7 +7,6 @@ from typing import Any
 
 from app.engine.feel.arithmetic import OPERATIONS, negate
 from app.engine.feel.compare import compare, equal, matches
-from app.engine.feel.errors import FeelLimitError
 from app.engine.feel.limits import Run
 from app.engine.feel.scope import Node, Scope, Test
 from app.engine.feel.types import Type, is_instance
@@ -36,8 +35,6 @@ def _combine(run: Run, operator: str, left: Any, right: Any, position: int) -> A
         return None if left is None or right is None else _mismatch(run, operator, left, right, position)
     try:
         return operation(left, right)
-    except FeelLimitError:
-        raise
     except (ArithmeticError, ValueError):
         return run.fail(
             position,
@@ -114,8 +111,8 @@ def logic(parts: Sequence[Node], decisive: bool, position: int) -> Node:
         result: bool | None = not decisive
         for part in parts:
             value = part(scope)
-            if value is decisive:
-                return decisive
+            if type(value) is bool and value is decisive:
+                return value
             if type(value) is not bool:
                 result = None
                 if value is not None:
@@ -152,7 +149,7 @@ def matching_test(expression: Node, uses_value: bool, position: int) -> Test:
 
     def test(scope: Scope, value: Any) -> bool | None:
         found = expression(scope)
-        if uses_value and (found is None or type(found) is bool):
+        if uses_value and (found is None or isinstance(found, bool)):
             return found
         result = matches(value, found)
         if result is None and value is not None and found is not None:
