@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from app import problems, web
+from app import health, logs, problems, web
 from app.config import Settings
 from app.db import Database
 
@@ -28,8 +28,10 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database_url)
+    logs.follow_requests(app)
     web.harden(app)
     problems.install(app)
+    app.register_blueprint(health.blueprint)
     api = OpenApi(app)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -34,6 +35,7 @@ def upgrade(owner: str, app: str, auditor: str) -> None:
     command.upgrade(configuration(owner, app, auditor), "head")
 
 
+@cache
 def newest() -> str | None:
     """The version that a database must have for this code."""
     return ScriptDirectory(str(FOLDER)).get_current_head()

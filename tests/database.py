@@ -62,8 +62,8 @@ def template(home: Path) -> Urls:
 
 
 def _migrate(urls: Urls) -> None:
+    migrations.upgrade(urls.owner, urls.app, urls.auditor)
     if migrations.newest():
-        migrations.upgrade(urls.owner, urls.app, urls.auditor)
         return
     # Until the first migration is written, the tables are made from the models.
     load_models()

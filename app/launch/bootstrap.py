@@ -8,7 +8,6 @@ Written so that a Python too old for the product can still read it and say so.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -19,6 +18,7 @@ import sys
 from pathlib import Path
 
 from app.launch.problem import LaunchProblem
+from app.launch.tie import tied
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LEAST = (3, 11)
@@ -26,7 +26,6 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 MARK = "liandong-complete"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def main(arguments: list[str]) -> None:
@@ -143,14 +142,8 @@ def _run(command: list[str], lock: int) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         pass_fds=(lock,),
-        preexec_fn=die_with_parent,
+        preexec_fn=tied(),
     )
-
-
-def die_with_parent() -> None:
-    """Called in a new child: end it when its parent is gone, killed or not (Linux; elsewhere it does nothing)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
 
 
 def _works(python: str) -> bool:

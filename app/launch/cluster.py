@@ -84,7 +84,7 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether the server of these files is alive (it may still be starting)."""
-        return self._postmaster() in set(self._processes())
+        return self._is_ours(self._postmaster())
 
     def _postmaster(self) -> int:
         try:
@@ -93,16 +93,14 @@ class Cluster:
             return 0
 
     def _processes(self) -> Iterator[int]:
-        """Every living process of this cluster: PostgreSQL's own work in the data folder, zombies in none."""
-        real = str(self.data.resolve())
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            try:
-                if str((entry / "cwd").readlink()) == real:
-                    yield int(entry.name)
-            except OSError:  # gone meanwhile, or of another user: not ours
-                continue
+        """Every living process of this cluster: they work in the data folder, zombies in none."""
+        return (int(entry.name) for entry in Path("/proc").iterdir() if self._is_ours(entry.name))
+
+    def _is_ours(self, process: int | str) -> bool:
+        try:
+            return Path(f"/proc/{process}/cwd").readlink() == self.data.resolve()
+        except OSError:  # no process, gone meanwhile, or of another user
+            return False
 
     def _clear_leftovers(self) -> None:
         """After kill -9: end what is left of the server, and forget a process id that is now somebody else's."""
