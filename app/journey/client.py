@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import urllib.error
-import urllib.parse
 import urllib.request
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from flask import Flask
 
 TIMEOUT_SECONDS = 120
 
@@ -53,16 +55,47 @@ def read_accounts(path: Path) -> list[Account]:
     return [Account(**{name: row.get(name) or "" for name in names}) for row in rows]
 
 
+Send = Callable[[str, str, bytes | None, Mapping[str, str]], Reply]
+"""Carries one request: method, path, body, headers. Over the network, or straight into the application."""
+
+
+def over_http(base_url: str) -> Send:
+    """Requests to a served copy at that address."""
+    if not base_url.startswith(("http://", "https://")):
+        raise Unexpected(
+            f"{base_url}: 地址要以 http:// 或 https:// 开头 / an address begins with http:// or https://"
+        )
+
+    def send(method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        url = base_url.rstrip("/") + path
+        request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - checked above
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - checked above
+                return Reply(answer.status, _parsed(answer.read()), _tag(answer.headers.get("ETag")))
+        except urllib.error.HTTPError as error:
+            return Reply(error.code, _parsed(error.read()), _tag(error.headers.get("ETag")))
+        except urllib.error.URLError as error:
+            raise Unexpected(f"{url}: {error.reason}") from error
+
+    return send
+
+
+def into(app: Flask) -> Send:
+    """Requests straight into the application, without a socket."""
+
+    def send(method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        answer = app.test_client(use_cookies=False).open(path, method=method, data=body, headers=dict(headers))
+        return Reply(answer.status_code, _parsed(answer.data), _tag(answer.headers.get("ETag")))
+
+    return send
+
+
 class Client:
     """Calls of the API by any of the accounts."""
 
-    def __init__(self, base_url: str, accounts: list[Account]) -> None:
-        if not base_url.startswith(("http://", "https://")):
-            raise Unexpected(
-                f"{base_url}: 地址要以 http:// 或 https:// 开头 / an address begins with http:// or https://"
-            )
-        self.base_url = base_url.rstrip("/")
+    def __init__(self, send: Send, accounts: list[Account]) -> None:
         self.accounts = accounts
+        self._send = send
         self._tokens: dict[str, str] = {}
 
     def who(self, role: str, *, tier: str | None = None, institution: str | None = None) -> Account:
@@ -90,28 +123,24 @@ class Client:
         headers: dict[str, str] | None = None,
     ) -> Reply:
         """One request; an error status is an answer, not an exception."""
-        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            self.base_url + path, None if body is None else json.dumps(body).encode(), method=method
-        )
-        request.add_header("Content-Type", "application/json")
-        request.add_header("Accept", "application/json")
+        sent = {"Content-Type": "application/json", "Accept": "application/json", **(headers or {})}
         if account is not None:
-            request.add_header("Authorization", f"Bearer {self._token(account)}")
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
-        return _open(request)
+            sent["Authorization"] = f"Bearer {self._token(account)}"
+        return self._send(method, path, None if body is None else json.dumps(body).encode(), sent)
 
     def upload(self, account: Account, name: str, content: bytes, kind: str) -> str:
         """Send one file; returns its id."""
         edge = uuid.uuid4().hex
         disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
         head = f"--{edge}\r\n{disposition}\r\nContent-Type: {kind}\r\n\r\n"
-        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-            f"{self.base_url}/api/v1/files", head.encode() + content + f"\r\n--{edge}--\r\n".encode(), method="POST"
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={edge}",
+            "Authorization": f"Bearer {self._token(account)}",
+        }
+        reply = self._send(
+            "POST", "/api/v1/files", head.encode() + content + f"\r\n--{edge}--\r\n".encode(), headers
         )
-        request.add_header("Content-Type", f"multipart/form-data; boundary={edge}")
-        request.add_header("Authorization", f"Bearer {self._token(account)}")
-        return str(self.expect(_open(request), "POST /api/v1/files").body["id"])
+        return str(self.expect(reply, "POST /api/v1/files").body["id"])
 
     def now(self, account: Account) -> datetime:
         """The installation's clock."""
@@ -129,16 +158,6 @@ class Client:
             reply = self.expect(self.call("POST", "/api/v1/session", credentials), f"sign-in of {account.username}")
             self._tokens[account.username] = reply.body["token"]
         return self._tokens[account.username]
-
-
-def _open(request: urllib.request.Request) -> Reply:
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-            return Reply(answer.status, _parsed(answer.read()), _tag(answer.headers.get("ETag")))
-    except urllib.error.HTTPError as error:
-        return Reply(error.code, _parsed(error.read()), _tag(error.headers.get("ETag")))
-    except urllib.error.URLError as error:
-        raise Unexpected(f"{request.full_url}: {error.reason}") from error
 
 
 def _parsed(raw: bytes) -> Any:
