@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from app.engine.decisions.errors import Place, located
@@ -180,8 +181,9 @@ def _context_node(entries: list[_Entry], result: Node | None, place: Place) -> N
 
 
 def returning(function: Function, wanted: Type | None) -> Function:
-    """The function with a declared result type; a function type says nothing about the result."""
-    if wanted is None or wanted.kind == "function" or function.result_type is not None:
+    """The function with a declared result type, given as such or as the type of the whole function."""
+    wanted = wanted.element if wanted is not None and wanted.kind == "function" else wanted
+    if wanted is None or function.result_type is not None:
         return function
     return Function(function.params, function.call, function.param_types, wanted)
 
@@ -254,7 +256,7 @@ def _conditional(compiler: Compiler, item: Element, place: Place, known: Names) 
 def _filter(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
     source = compiler.inner(item, "in", place, known)
     match = compiler.inner(item, "match", place, known | {"item"} | compiler.parts)
-    return loops.filtered(source, match, _cost(item))
+    return _all_boolean(loops.filtered(source, _boolean(match, (bool, Decimal)), _cost(item)))
 
 
 def _iterator(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
@@ -264,7 +266,32 @@ def _iterator(compiler: Compiler, item: Element, place: Place, known: Names) -> 
     steps = [loops.Iteration(name, source, None, 0)]
     if kind == "for":
         return loops.for_each(steps, body, _cost(item))
-    return loops.quantified(steps, body, _cost(item), kind == "every")
+    return _all_boolean(loops.quantified(steps, _boolean(body, (bool,)), _cost(item), kind == "every"))
+
+
+class _NotBoolean(Exception):
+    """A boxed condition gave something else than a boolean."""
+
+
+def _boolean(condition: Node, allowed: tuple[type, ...]) -> Node:
+    def node(scope: Scope) -> Any:
+        value = condition(scope)
+        if value is not None and not isinstance(value, allowed):
+            scope.run.fail(0, "条件应为布尔值。", "The condition should be a boolean.")
+            raise _NotBoolean
+        return value
+
+    return node
+
+
+def _all_boolean(whole: Node) -> Node:
+    def node(scope: Scope) -> Any:
+        try:
+            return whole(scope)
+        except _NotBoolean:
+            return None
+
+    return node
 
 
 def _cost(item: Element) -> int:

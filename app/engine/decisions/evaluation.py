@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.engine.decisions.boxed import returning
-from app.engine.decisions.errors import DecisionError
+from app.engine.decisions.errors import DecisionError, located
 from app.engine.decisions.types import fit, read_texts
 from app.engine.feel.errors import FeelError
 from app.engine.feel.expression import too_deep
@@ -131,46 +131,27 @@ _KINDS: dict[str, Callable[[Evaluation, Item], Any]] = {
 
 
 def evaluate_decision(
-    model: Model,
-    name_or_id: str,
-    inputs: Mapping[str, Any],
-    *,
-    strict: bool,
-    clock: Mapping[str, Any] | None,
+    model: Model, name_or_id: str, inputs: Mapping[str, Any], run: Run, clock: Mapping[str, Any] | None
 ) -> Result:
-    """A decision's value over inputs by name.
-
-    inputs: FEEL values or plain JSON; ISO text is read as date, time or duration where the model declares one.
-    clock: the functions `now` and `today`, for models that use them. strict: anything wrong raises DecisionError
-    instead of giving null; a broken hit policy raises it always.
-    """
+    """The value of a decision (or a call of a business knowledge model) over inputs by name, within a run."""
     item = model.item(name_or_id, "decision", "businessKnowledgeModel")
-    run = Run(strict, model.all_types())
     evaluation = Evaluation(model, inputs, run, clock or {})
     evaluation.wanted = item
 
     def action() -> Any:
         value = evaluation.value(item)
-        if item.kind == "businessKnowledgeModel":
-            return _call(item, value, inputs, run)
-        return value
+        return value if item.kind == "decision" else _call(item, value, inputs, run)
 
-    return _guarded(run, action)
+    return _guarded(run, item, action)
 
 
 def evaluate_service(
-    model: Model,
-    name_or_id: str,
-    inputs: Mapping[str, Any],
-    *,
-    strict: bool,
-    clock: Mapping[str, Any] | None,
+    model: Model, name_or_id: str, inputs: Mapping[str, Any], run: Run, clock: Mapping[str, Any] | None
 ) -> Result:
     """A service's value over inputs by name: one decision's value, or a context of several by name."""
     item = model.item(name_or_id, "decisionService")
-    run = Run(strict, model.all_types())
     evaluation = Evaluation(model, inputs, run, clock or {})
-    return _guarded(run, lambda: _call(item, evaluation.value(item), inputs, run))
+    return _guarded(run, item, lambda: _call(item, evaluation.value(item), inputs, run))
 
 
 def _call(item: Item, function: Any, inputs: Mapping[str, Any], run: Run) -> Any:
@@ -183,17 +164,15 @@ def _call(item: Item, function: Any, inputs: Mapping[str, Any], run: Run) -> Any
         wanted = function.param_types[place] if function.param_types else None
         value = read_texts(admit(inputs.get(param)), wanted)
         arguments.append(fit(value, wanted, run, item.place))
-    return function.call(*arguments)
+    return fit(function.call(*arguments), function.result_type, run, item.place)
 
 
-def _guarded(run: Run, action: Callable[[], Any]) -> Result:
+def _guarded(run: Run, item: Item, action: Callable[[], Any]) -> Result:
     try:
         with running(run):
             value = action()
     except RecursionError:
         raise too_deep() from None
     except FeelError as error:
-        if isinstance(error, DecisionError):
-            raise
-        raise DecisionError(error.message_zh, error.message_en, None, error.position) from error
+        raise located(error, item.place) from error
     return Result(value, tuple(run.trace))

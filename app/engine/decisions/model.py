@@ -12,6 +12,7 @@ from app.engine.decisions.errors import DecisionError, Place
 from app.engine.decisions.evaluation import Result, evaluate_decision, evaluate_service
 from app.engine.decisions.types import TypeTable
 from app.engine.decisions.xml import Element, children, local, name_of, normal, type_ref
+from app.engine.feel.limits import Run
 from app.engine.feel.scope import Node
 from app.engine.feel.types import Type
 
@@ -189,8 +190,13 @@ class Model:
         strict: bool = False,
         clock: Mapping[str, Any] | None = None,
     ) -> Result:
-        """A decision over inputs by name; see `evaluation.evaluate_decision`."""
-        return evaluate_decision(self, name_or_id, inputs, strict=strict, clock=clock)
+        """A decision's value over inputs by name.
+
+        inputs: FEEL values or JSON's; ISO text is read as date, time or duration where the model declares one.
+        clock: the functions `now` and `today`, for models that use them. strict: whatever is wrong raises
+        DecisionError instead of giving null; a broken hit policy and a passed limit raise it always.
+        """
+        return evaluate_decision(self, name_or_id, inputs, Run(strict, self.all_types()), clock)
 
     def evaluate_service(
         self,
@@ -200,8 +206,8 @@ class Model:
         strict: bool = False,
         clock: Mapping[str, Any] | None = None,
     ) -> Result:
-        """A decision service over inputs by name; see `evaluation.evaluate_service`."""
-        return evaluate_service(self, name_or_id, inputs, strict=strict, clock=clock)
+        """A decision service's value: of one decision, or a context of several by name. As in `evaluate`."""
+        return evaluate_service(self, name_or_id, inputs, Run(strict, self.all_types()), clock)
 
 
 def _item(element: Element) -> Item:

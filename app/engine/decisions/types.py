@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.engine.decisions.errors import DecisionError, Place
-from app.engine.decisions.xml import Element, child, children, name_of, text_of, type_ref
+from app.engine.decisions.xml import Element, child, children, name_of, normal, text_of, type_ref
 from app.engine.feel.errors import FeelError
 from app.engine.feel.expression import parse_unary
 from app.engine.feel.jsonio import from_text
@@ -65,8 +65,9 @@ class TypeTable:
         return base if constraint is None else replace(base, allowed=_both(base.allowed, constraint))
 
     def _base(self, item: Element) -> Type:
-        if child(item, "functionItem") is not None:
-            return Type("function")
+        function = child(item, "functionItem")
+        if function is not None:
+            return Type("function", element=self.find(normal(function.get("outputTypeRef")).removeprefix("feel:")))
         components = [(name_of(part), self._build(part)) for part in children(item, "itemComponent")]
         if components:
             return Type("context", entries=tuple(components))

@@ -4,6 +4,7 @@
 value, `Expression.test(value, context)` a truth. Errors are `FeelError` with its subclasses.
 """
 
+from app.engine.feel.clock import clock_functions
 from app.engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError
 from app.engine.feel.expression import Expression, evaluate, parse, parse_unary
 from app.engine.feel.functions import contexts, conversion, dates, lists, numeric, ranges, statistics, strings
@@ -23,6 +24,7 @@ __all__ = [
     "Function",
     "Range",
     "YearMonthDuration",
+    "clock_functions",
     "evaluate",
     "from_json",
     "kind",

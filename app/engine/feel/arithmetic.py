@@ -65,8 +65,9 @@ def _between_moments(left: Any, right: Any) -> dt.timedelta:
     return difference(left, right)
 
 
-def _midnight(date: Any, like: Any) -> Any:
-    return combine(date, dt.time(tzinfo=dt.UTC if _zone(like) is not None else None))
+def _midnight(date: Any) -> Any:
+    """A date beside a date and time is its midnight UTC."""
+    return combine(date, dt.time(tzinfo=dt.UTC))
 
 
 def _between_times(left: dt.time, right: dt.time) -> dt.timedelta:
@@ -131,8 +132,8 @@ _SUBTRACT: dict[tuple[str, str], Operation] = {
     (MONTHS, MONTHS): lambda left, right: YearMonthDuration(left.months - right.months),
     (DATE, DATE): difference,
     (MOMENT, MOMENT): _between_moments,
-    (DATE, MOMENT): lambda left, right: _between_moments(_midnight(left, right), right),
-    (MOMENT, DATE): lambda left, right: _between_moments(left, _midnight(right, left)),
+    (DATE, MOMENT): lambda left, right: _between_moments(_midnight(left), right),
+    (MOMENT, DATE): lambda left, right: _between_moments(left, _midnight(right)),
     (TIME, TIME): _between_times,
     (DATE, MONTHS): _take_span,
     (MOMENT, MONTHS): _take_span,

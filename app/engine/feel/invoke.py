@@ -34,8 +34,12 @@ def _call(run: Run, function: Function, arguments: list[Any], position: int) -> 
         raise FeelLimitError("函数调用嵌套过深。", "Functions call each other too deeply.", position)
     run.charge(1 + len(arguments))
     if function.param_types is not None:
-        pairs = zip(arguments, function.param_types, strict=True)
+        pairs = list(zip(arguments, function.param_types, strict=True))
         arguments = [coerce(value, wanted, run.types) for value, wanted in pairs]
+        if any(
+            fitted is None and given is not None for fitted, (given, _type) in zip(arguments, pairs, strict=True)
+        ):
+            return run.fail(position, "参数的类型不符。", "An argument does not fit its parameter's type.")
     try:
         result = function.call(*arguments)
         check_size(result)

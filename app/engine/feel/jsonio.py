@@ -31,9 +31,9 @@ _NUMBERS = frozenset({"number", "decimal", "double", "float", "integer", "int", 
 _TEMPORAL_TAGS = {
     "date": "date",
     "time": "time",
-    "date and time": "date and time",
-    "days and time duration": "days and time duration",
-    "years and months duration": "years and months duration",
+    "date and time": "dateTime",
+    "days and time duration": "duration",
+    "years and months duration": "duration",
 }
 _SCALARS = (
     str, bool, type(None), Decimal, dt.datetime, dt.date, dt.time, dt.timedelta, WideDate, WideDateTime,
@@ -119,7 +119,7 @@ def to_json(value: Any) -> Any:
 
 
 def to_typed_json(value: Any) -> Any:
-    """JSON in which dates, times and durations are `{"@type": FEEL's name, "@value": ISO text}`."""
+    """JSON in which dates, times and durations are `{"@type": XML Schema's name, "@value": ISO text}`."""
     return _Writer(typed=True).write(value, 0)
 
 

@@ -28,7 +28,8 @@ class Type:
     """One type.
 
     kind: a FEEL kind, `Any`, or `named` (then `name` is looked up among the model's item definitions).
-    element: of lists and ranges; entries: of contexts; arity: of functions; allowed: a test of the value.
+    element: of lists and ranges, of a function its result; entries: of contexts; arity: of functions;
+    allowed: a test of the value.
     """
 
     kind: str

@@ -7,7 +7,17 @@ from functools import cmp_to_key
 from typing import Any
 
 from app.engine.feel.compare import compare, distinct, equal
-from app.engine.feel.functions.registry import builtin, call_back, integer, invalid, items, need, number, wrong
+from app.engine.feel.functions.registry import (
+    builtin,
+    call_back,
+    integer,
+    invalid,
+    items,
+    need,
+    number,
+    overloaded,
+    wrong,
+)
 from app.engine.feel.limits import MAX_LIST, charge, too_long
 from app.engine.feel.values import Function
 
@@ -84,12 +94,12 @@ def remove(values: Any, position: Any) -> list[Any]:
     return whole[:place] + whole[place + 1 :]
 
 
-@builtin("list replace", "list", "position", "newItem")
+@overloaded("list replace", ("list", "position", "newItem"), ("list", "match", "newItem"))
 def list_replace(values: Any, position: Any, item: Any) -> list[Any]:
     """The list with one item replaced, by position or where `match(old, new)` is true."""
     whole = items(values)
     if not isinstance(position, Function):
-        place = _place(whole, position)
+        place = _place(whole, Decimal(integer(position)))
         return [*whole[:place], item, *whole[place + 1 :]]
     return [item if _is_match(position, old, item) else old for old in whole]
 
