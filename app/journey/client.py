@@ -23,7 +23,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """One sign-in of the demonstration city, as in `demo-accounts.json`."""
+    """One sign-in of the demonstration city, as in `demo-accounts.json`; `department` may be empty."""
 
     username: str
     password: str
@@ -31,6 +31,7 @@ class Account:
     role: str
     person: str
     institution: str
+    department: str
     tier: str
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from app.clock import ZONE
-from app.journey.client import Account, Client, Unexpected
+from app.journey.client import Client, Unexpected
 from app.journey.filling import fill
+from app.journey.hands import Hands
 
 Step = tuple[str, str]
 VISITS = 2
@@ -21,20 +22,14 @@ class Journey:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.doctor = client.who("primary_doctor")
+        self.auditor = client.who("auditor")
         self.receiver = client.who("referral_office", tier="secondary").institution
-        self.case = ""
+        self.upward = self.downward = Hands(client, "", self.auditor)
 
     def walk(self) -> Iterator[Step]:
         """Do every step; yields its name and what was seen. Raises `Unexpected` at the first that differs."""
-        for step in (
-            self._prepare,
-            self._upward,
-            self._treatment,
-            self._handing_over,
-            self._follow_up,
-            self._looking_back,
-        ):
-            yield from step()
+        for part in (self._prepare, self._up, self._treatment, self._down, self._follow_up, self._look_back):
+            yield from part()
 
     def _prepare(self) -> Iterator[Step]:
         ready = self.client.expect(self.client.call("GET", "/readyz"), "GET /readyz")
@@ -47,117 +42,65 @@ class Journey:
         self.patient = patients["items"][0]["id"]
         yield "own patients listed", f"{patients['total']}"
 
-    def _upward(self) -> Iterator[Step]:
-        given = {
-            "kind": "ordinary",
-            "urgency": 3,
-            "mode": "outpatient",
-            "receiver": self.receiver,
-            "consent_signed": True,
-        }
+    def _up(self) -> Iterator[Step]:
+        chosen = {"kind": "ordinary", "urgency": 3, "mode": "outpatient", "consent_signed": True}
+        given = {**chosen, "receiver": self.receiver}
         answers = fill(self.client, self.doctor, self.start["start_form"], given)
         body = {"process": "upward_referral", "patient": self.patient, "answers": answers, "send": True}
         sent = self.client.post("/api/v1/referrals", body, self.doctor).body
-        self.case = self.upward = sent["id"]
+        self.upward = Hands(self.client, sent["id"], self.auditor)
         yield "referral sent", sent["number"]
-        yield self._state("awaiting_review")
-        yield self._do("internal_review", decision="approve")
-        yield self._state("awaiting_triage")
-        yield self._do("triage", decision="accept")
-        yield self._state("in_transit")
+        yield _state(self.upward, "awaiting_review")
+        yield _do(self.upward, "internal_review", decision="approve")
+        yield _state(self.upward, "awaiting_triage")
+        yield _do(self.upward, "triage", decision="accept")
+        yield _state(self.upward, "in_transit")
 
     def _treatment(self) -> Iterator[Step]:
-        soon = self.client.now(self.doctor) + timedelta(hours=1)
-        yield self._do("schedule", result="visit", starts_at=soon.astimezone(ZONE).isoformat(timespec="seconds"))
+        soon = (self.client.now(self.doctor) + timedelta(hours=1)).astimezone(ZONE)
+        yield _do(self.upward, "schedule", result="visit", starts_at=soon.isoformat(timespec="seconds"))
         yield self._pass("PT2H")
-        yield self._do("register_arrival", outcome="arrived")
-        yield self._do("treat", outcome="send_down")
+        yield _do(self.upward, "register_arrival", outcome="arrived")
+        yield _do(self.upward, "treat", outcome="send_down")
 
-    def _handing_over(self) -> Iterator[Step]:
-        yield self._do("discharge", stable=True, follow_up_plan=[FOLLOW_UP_ROW])
-        yield self._state("completed")
-        self.case = self._linked("down_of")
-        yield "downward case linked", self._read()["number"]
-        yield self._do("patient_decision", decision="agree", primary_institution=self.doctor.institution)
-        yield self._do("assign_doctor", doctor=self.doctor.person)
-        yield self._do("accept_transfer", decision="accept")
-        yield self._do("register_return", outcome="arrived")
+    def _down(self) -> Iterator[Step]:
+        yield _do(self.upward, "discharge", stable=True, follow_up_plan=[FOLLOW_UP_ROW])
+        yield _state(self.upward, "completed")
+        self.downward = self.upward.linked("down_of")
+        yield "downward case linked", self.downward.read()["number"]
+        home = self.doctor.institution
+        yield _do(self.downward, "patient_decision", decision="agree", primary_institution=home)
+        yield _do(self.downward, "assign_doctor", doctor=self.doctor.person)
+        yield _do(self.downward, "accept_transfer", decision="accept")
+        yield _do(self.downward, "register_return", outcome="arrived")
 
     def _follow_up(self) -> Iterator[Step]:
         for _ in range(VISITS):
-            if "follow_up" not in self._open():
+            if "follow_up" not in self.downward.open():
                 yield self._pass("P7D")
-            yield self._do("follow_up", readings=[{"value": 128}])
-        yield self._do("close_plan")
-        if self._read()["state"] not in ("closed", "completed"):
-            raise Unexpected(f"the downward case is {self._read()['state']}, not at its end")
-        yield self._state(self._read()["state"])
+            yield _do(self.downward, "follow_up", readings=[{"value": 128}])
+        yield _do(self.downward, "close_plan")
+        yield _state(self.downward, "completed", "closed")
 
-    def _looking_back(self) -> Iterator[Step]:
-        auditor = self.client.who("auditor")
-        for name, case in (("upward history", self.upward), ("downward history", self.case)):
-            rows = self.client.get(f"/api/v1/referrals/{case}/history", auditor).body
+    def _look_back(self) -> Iterator[Step]:
+        for name, case in (("upward history", self.upward), ("downward history", self.downward)):
+            rows = self.client.get(f"/api/v1/referrals/{case.case}/history", self.auditor).body
             if not rows["items"]:
                 raise Unexpected(f"{name} is empty")
             yield name, f"{rows['total']} rows"
         stranger = self.client.who("primary_doctor", institution=self._other_primary())
-        seen = self.client.call("GET", f"/api/v1/referrals/{self.case}", account=stranger).status
+        seen = self.client.call("GET", f"/api/v1/referrals/{self.downward.case}", account=stranger).status
         if seen != 404:
             raise Unexpected(f"another institution's doctor got {seen} for this case")
         yield "a stranger sees nothing", "404"
-
-    def _do(self, element: str, **answers: Any) -> Step:
-        task = self._open().get(element)
-        if task is None:
-            raise Unexpected(f"{element} is not open, but {sorted(self._open())}")
-        path = f"/api/v1/tasks/{task['id']}"
-        for account in self._able(task["waiting_for"]):
-            reply = self.client.call("GET", path, account=account)
-            if reply.status != 200 or not {"claim", "complete"} & set(reply.body["actions"]):
-                continue
-            filled = fill(self.client, account, reply.body.get("form") or {}, answers)
-            self.client.post(f"{path}/complete", {"answers": filled}, account, reply.etag)
-            return element, f"{account.name} ({account.role})"
-        raise Unexpected(f"nobody of the cast may complete {element}: {task['waiting_for']}")
-
-    def _able(self, waiting: dict[str, Any]) -> list[Account]:
-        if waiting.get("person"):
-            return [one for one in self.client.accounts if one.person == waiting["person"]]
-        return [
-            one
-            for one in self.client.accounts
-            if (one.role, one.institution) == (waiting["role"], waiting["institution"])
-        ]
-
-    def _read(self) -> dict[str, Any]:
-        body: dict[str, Any] = self.client.get(f"/api/v1/referrals/{self.case}", self.client.who("auditor")).body
-        return body
-
-    def _open(self) -> dict[str, dict[str, Any]]:
-        return {task["element"]: task for task in self._read()["open_tasks"]}
-
-    def _state(self, wanted: str) -> Step:
-        state = self._read()["state"]
-        if state != wanted:
-            raise Unexpected(f"the state is {state}, not {wanted}")
-        return "state", state
 
     def _pass(self, length: str) -> Step:
         reply = self.client.post("/api/v1/clock", {"advance": length}, self.client.who("administrator"))
         return f"clock moved by {length}", reply.body["now"]
 
-    def _linked(self, relation: str) -> str:
-        for link in self._read()["links"]:
-            if link["relation"] == relation and link["to"] == self.case:
-                return str(link["from"])
-        raise Unexpected(f"no case is linked as {relation}")
-
     def _other_primary(self) -> str:
-        return next(
-            one.institution
-            for one in self.client.accounts
-            if one.tier == "primary" and one.institution != self.doctor.institution
-        )
+        primary = (one.institution for one in self.client.accounts if one.tier == "primary")
+        return next(one for one in primary if one != self.doctor.institution)
 
 
 def travel(client: Client, say: Callable[[str], None]) -> int:
@@ -166,3 +109,15 @@ def travel(client: Client, say: Callable[[str], None]) -> int:
     for count, (name, seen) in enumerate(Journey(client).walk(), start=1):
         say(f"{count:2}  {name}: {seen}")
     return count
+
+
+def _do(case: Hands, element: str, **answers: Any) -> Step:
+    account = case.do(element, **answers)
+    return element, f"{account.name} ({account.role})"
+
+
+def _state(case: Hands, *wanted: str) -> Step:
+    state = case.read()["state"]
+    if state not in wanted:
+        raise Unexpected(f"the state is {state}, not {' or '.join(wanted)}")
+    return "state", state
