@@ -1,0 +1,57 @@
+"""Which variables a process knows: those read as null until they are given, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.engine.dialect import properties
+from app.engine.dialect.errors import DialectError
+from app.engine.dialect.model import Node, Process
+
+_BOUND = "variable:"
+
+
+def bound_variables(form: Any) -> Iterator[str]:
+    """Names that fields of a form bind to variables (`properties.bind` = `variable:name`), at any depth."""
+    if isinstance(form, dict):
+        bind = form.get("properties", {}).get("bind") if isinstance(form.get("properties"), dict) else None
+        if isinstance(bind, str) and bind.strip().startswith(_BOUND):
+            yield bind.strip().removeprefix(_BOUND).strip()
+        for value in form.values():
+            yield from bound_variables(value)
+    elif isinstance(form, list):
+        for value in form:
+            yield from bound_variables(value)
+
+
+def read_form(text: str, file: str) -> Any:
+    """A form's JSON. Raises `DialectError` (`form_broken`)."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DialectError(
+            "form_broken", f"表单不是有效的 JSON：{error}", f"The form is not valid JSON: {error}", file=file
+        ) from None
+
+
+def known_variables(process: Process, forms: Mapping[str, Any]) -> frozenset[str]:
+    """Inputs, bound form fields, results, outputs and the names of multi-instance items."""
+    found = set(properties.inputs(process.properties.get("inputs", "")))
+    for form in forms.values():
+        found.update(bound_variables(form))
+    for node in process.nodes:
+        found.update(_written(node))
+    return frozenset(found)
+
+
+def _written(node: Node) -> Iterator[str]:
+    for mapped in node.outputs:
+        yield mapped.target
+    for extension in ("calledDecision", "script"):
+        result = node.said(extension, "resultVariable")
+        if result:
+            yield result
+    if node.loop is not None:
+        yield from (name for name in (node.loop.output_collection, node.loop.element) if name)

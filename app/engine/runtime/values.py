@@ -1,0 +1,108 @@
+"""Expressions of a diagram, evaluated where a task stands: strict, and failures name the element."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import ChainMap
+from collections.abc import Mapping
+from typing import Any
+
+from app.engine.dialect.times import ZONE, Length, duration, moment
+from app.engine.feel import FeelError, Function, YearMonthDuration, to_json
+from app.engine.runtime.clocks import deadline
+from app.engine.runtime.errors import Incident
+from app.engine.runtime.hop import Hop, hop_of
+from app.engine.runtime.scopes import VARIABLES, scopes
+
+WORKING = "working"
+
+
+def functions(hop: Hop) -> dict[str, Any]:
+    """What expressions can ask beyond FEEL's own: the hop's moment, its clocks, working time."""
+    local = hop.now.astimezone(ZONE)
+    return {
+        "now": Function([], lambda: local),
+        "today": Function([], lambda: local.date()),
+        "deadline": Function(["name"], lambda name: deadline(hop, name)),
+        WORKING: Function(["length"], lambda length: {WORKING: length}),
+    }
+
+
+def _surroundings(hop: Hop, task: Any) -> Mapping[str, Any]:
+    definition = task.task_spec.definition
+    found = hop.nulls.get(definition.key)
+    if found is None:
+        found = {**dict.fromkeys(definition.variables), **functions(hop)}
+        hop.nulls[definition.key] = found
+    return found
+
+
+def variables_at(task: Any) -> dict[str, Any]:
+    """All variables and constants that a task sees, those not given yet as null; no functions."""
+    found: dict[str, Any] = dict.fromkeys(task.task_spec.definition.variables)
+    for scope in reversed(scopes(task)):
+        found.update(scope)
+    found.update(hop_of(task).environment.constants)
+    return found
+
+
+def evaluate(task: Any, text: str, extra: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Any:
+    """The FEEL value of an expression (without leading `=`) at a task; `lenient`: unknown names are null."""
+    spec, hop = task.task_spec, hop_of(task)
+    expression = spec.definition.expressions[text]
+    layers: list[Any] = [extra or {}, hop.environment.constants, *scopes(task), _surroundings(hop, task)]
+    if "sla" in expression.names:
+        layers.insert(1, {"sla": hop.environment.sla(case_variables(hop))})
+    if lenient:
+        layers.append(dict.fromkeys(expression.names))
+    try:
+        return expression.evaluate(ChainMap(*layers), strict=True)
+    except FeelError as error:
+        raise Incident(
+            spec.bpmn_id, f"表达式 {text}：{error.message_zh}", f"The expression {text}: {error.message_en}"
+        ) from error
+
+
+def scopes_of_case(hop: Hop) -> Mapping[str, Any]:
+    """The case's own variables."""
+    variables: Mapping[str, Any] = hop.top.data[VARIABLES]
+    return variables
+
+
+def value(task: Any, text: str | None, extra: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Any:
+    """A FEEL value of a text as written: with a leading `=` an expression, else the text itself."""
+    if text is None or not text.startswith("="):
+        return text
+    return evaluate(task, text[1:].strip(), extra, lenient=lenient)
+
+
+def json_value(
+    task: Any, text: str | None, extra: Mapping[str, Any] | None = None, *, lenient: bool = False
+) -> Any:
+    """The same as JSON, as variables hold it: dates and durations as ISO text."""
+    return to_json(value(task, text, extra, lenient=lenient))
+
+
+def length_of(found: Any) -> Length:
+    """A length of time from a FEEL duration, an ISO text or `working(…)`; `ValueError` for anything else."""
+    if isinstance(found, Mapping) and set(found) == {WORKING}:
+        inner = length_of(found[WORKING])
+        return Length(inner.months, inner.rest, working=True)
+    if isinstance(found, str):
+        return duration(found)
+    if isinstance(found, dt.timedelta):
+        return Length(0, found)
+    if isinstance(found, YearMonthDuration):
+        return Length(found.months)
+    raise ValueError(f"{found!r} is not a duration")
+
+
+def moment_of(found: Any) -> dt.datetime:
+    """A moment from a FEEL date or date-time or an ISO text; without offset in Chinese time."""
+    if isinstance(found, str):
+        return moment(found)
+    if isinstance(found, dt.datetime):
+        return found if found.tzinfo else found.replace(tzinfo=ZONE)
+    if isinstance(found, dt.date):
+        return dt.datetime.combine(found, dt.time(), ZONE)
+    raise ValueError(f"{found!r} is not a date or date-time")
