@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from app.config import Settings
 from app.launch.postgres import Urls
-from tests import database
+from tests import chromium, database
 
 HOME = pytest.StashKey[Path]()
 ENVIRONMENT = {
@@ -72,6 +74,20 @@ def app(settings: Settings) -> Iterator[Flask]:
     application = create_app(settings)
     yield application
     application.extensions["database"].close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium without a window; pages of their own are made with `browser.new_page()`."""
+    program = chromium.find()
+    if program is None:
+        pytest.fail("there is no Chromium: run the suite by `make test`, which installs one")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program, args=list(chromium.FLAGS), env={**os.environ, **chromium.environment(program)}
+        )
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

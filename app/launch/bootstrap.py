@@ -1,7 +1,7 @@
 """The first step of `make run`, `make test` and `make check`: with the system's Python and its standard library
 alone, make `.venv` from the lock and go on inside it.
 
-    python3 -m app.launch.bootstrap [--dev] MODULE [ARGUMENTS…]
+    python3 -m app.launch.bootstrap [--dev] [MODULE [ARGUMENTS…]]
 
 Written so that a Python too old for the product can still read it and say so.
 """
@@ -29,9 +29,10 @@ DEVELOPMENT = "requirements-dev.txt"
 
 
 def main(arguments: list[str]) -> None:
-    """Make the environment and become MODULE inside it; a failure is two sentences and exit status 1."""
+    """Make the environment and become MODULE (if any) inside it; a failure is two sentences and exit status 1."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
+    _open_standard_input()
     development = arguments[:1] == ["--dev"]
     if development:
         arguments = arguments[1:]
@@ -42,8 +43,18 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"\n{problem}")
     except OSError as error:
         sys.exit(f"\n{_explained_file_error(error)}")
+    if not arguments:
+        return
     os.chdir(str(CHECKOUT))
     os.execv(str(python), [str(python), "-m", *arguments])  # noqa: S606 - the environment made above
+
+
+def _open_standard_input() -> None:
+    """A closed standard input would give its number to the first file we open, and children would lose it."""
+    try:
+        os.fstat(0)
+    except OSError:
+        os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
 
 
 def require_python() -> None:
