@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -43,7 +44,8 @@ def node(
     tag: str, ident: str, *body: str, ext: str = "", p: dict[str, str] | None = None, **attributes: str
 ) -> str:
     inner = extensions(ext, properties(p)) + "".join(body)
-    return f"<bpmn:{tag} id={quoteattr(ident)} name={quoteattr(ident)}{_attributes(dict(attributes))}>{inner}</bpmn:{tag}>"
+    given = _attributes({"id": ident, "name": ident, **attributes})
+    return f"<bpmn:{tag}{given}>{inner}</bpmn:{tag}>"
 
 
 def start(ident: str = "s") -> str:
@@ -141,7 +143,7 @@ def flow(*chain: str, when: str | None = None) -> str:
     )
     return "".join(
         f'<bpmn:sequenceFlow id="f_{a}_{b}" sourceRef="{a}" targetRef="{b}">{condition}</bpmn:sequenceFlow>'
-        for a, b in zip(chain, chain[1:], strict=False)
+        for a, b in itertools.pairwise(chain)
     )
 
 

@@ -102,7 +102,7 @@ def _check_flow(place: Place, flow: Flow) -> Iterator[DialectError]:
         yield place.problem(
             "condition_ignored",
             "条件只能写在择一网关的非默认出口上，请删除或改用网关。",
-            "A condition only counts behind an exclusive gateway and not on its default; remove it or use a gateway.",
+            "A condition counts only behind an exclusive gateway, not on its default; remove it.",
             flow,
         )
 

@@ -168,13 +168,14 @@ def parse_expressions(place: Place, names: frozenset[str]) -> dict[str, Expressi
     hints = tuple(sorted(names))
     found: dict[str, Expression] = {}
     for said in expressions(place.diagram, place.process):
-        where = {"file": place.diagram.file, "element": said.element, "line": said.line}
         if said.static:
             raise DialectError(
                 "not_feel",
                 f"{said.place} 必须是以 = 开头的表达式。",
                 f"{said.place} must be an expression with a leading =.",
-                **where,
+                file=place.diagram.file,
+                element=said.element,
+                line=said.line,
             )
         try:
             found[said.text] = parse(said.text, hints)
@@ -183,6 +184,8 @@ def parse_expressions(place: Place, names: frozenset[str]) -> dict[str, Expressi
                 "expression",
                 f"{said.place} 的表达式有误：{error.message_zh}",
                 f"The expression in {said.place} is wrong: {error.message_en}",
-                **where,
+                file=place.diagram.file,
+                element=said.element,
+                line=said.line,
             ) from None
     return found

@@ -105,5 +105,6 @@ def _length(text: str, node: Node, place: str) -> Iterator[Said]:
 def _of_event(diagram: Diagram, node: Node, event: Event) -> Iterator[Said]:
     if event.kind == "timer":
         yield from _optional(event.text, node.id, "timer", event.line)
-    elif event.kind == "message" and event.ref in diagram.messages:
-        yield from _optional(diagram.messages[event.ref].key, node.id, "correlationKey", event.line)
+    elif event.kind == "message":
+        message = diagram.messages.get(event.ref or "")
+        yield from _optional(message.key if message else None, node.id, "correlationKey", event.line)

@@ -27,7 +27,8 @@ INPUT_TYPES = (
 
 def split_outside(text: str, separator: str, limit: int = 0) -> list[str]:
     """Split where the separator stands outside quotes and brackets; at most `limit` times when it is given."""
-    parts, start, depth, quoted, position = [], 0, 0, False, 0
+    parts: list[str] = []
+    start, depth, quoted, position = 0, 0, False, 0
     while position < len(text):
         char = text[position]
         if quoted and char == "\\":

@@ -8,7 +8,6 @@ from typing import Any
 from app.engine.dialect import Definition
 from app.engine.dialect.model import Node
 from app.engine.feel import to_json
-from app.engine.runtime.clocks import WORKING_KEY
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.firing import dispatch
 from app.engine.runtime.hop import hop_of
@@ -16,7 +15,7 @@ from app.engine.runtime.items import open_item
 from app.engine.runtime.nodes import Visible
 from app.engine.runtime.outcome import Call, Decision, Job
 from app.engine.runtime.scopes import VARIABLES, scopes, write
-from app.engine.runtime.spiff import COMPLETED, FUTURE, STARTED, WAITING, PartWorkflow, ScopeSpec, new_task
+from app.engine.runtime.spiff import FUTURE, STARTED, WAITING, PartWorkflow, ScopeSpec, new_task
 from app.engine.runtime.values import json_value, value, variables_at
 from app.engine.topics import BusinessError
 
@@ -162,11 +161,3 @@ class CallActivity(SubProcess):
         inner = {**dict.fromkeys(self.callee.variables), **part.data[VARIABLES]}
         for mapped in self.node.outputs:
             write(task, mapped.target, json_value(task, mapped.source, inner))
-
-
-def restored_root(part: Any, spec: Any, identity: str | None = None) -> Any:
-    """The root of a scope that has been entered before."""
-    return new_task(part, spec, None, COMPLETED, identity)
-
-
-__all__ = ["JOB", "WORKING_KEY", "CallActivity", "Rule", "Script", "SubProcess", "Topic", "UserTask"]

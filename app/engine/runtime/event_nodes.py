@@ -9,7 +9,7 @@ from app.engine.runtime.errors import Incident
 from app.engine.runtime.firing import dispatch
 from app.engine.runtime.hop import hop_of
 from app.engine.runtime.nodes import ON, Visible, withdraw
-from app.engine.runtime.spiff import LIVE, READY, WAITING
+from app.engine.runtime.spiff import WAITING
 
 
 class Start(Visible):
@@ -69,8 +69,3 @@ class Boundary(Visible):
         task = host.parent._add_child(self, WAITING)
         task.triggered = True
         task.internal_data.update({ON: host.id.hex, "arms": [arm(host, self.node)]})
-
-
-def still_runs(task: Any) -> bool:
-    """Whether a task that has just acted may complete: an error may have taken it away."""
-    return bool(task.state & LIVE) and task.state == READY

@@ -9,7 +9,7 @@ from app.engine.runtime.arms import Arm, armed_again
 from app.engine.runtime.hop import hop_of
 from app.engine.runtime.nodes import ON, boundaries_of, enter, withdraw
 from app.engine.runtime.scopes import write
-from app.engine.runtime.spiff import READY, STARTED, WAITING
+from app.engine.runtime.spiff import WAITING
 from app.engine.runtime.values import json_value
 
 CHOSEN = "chosen"
@@ -94,8 +94,3 @@ def _best(task: Any, kind: str, code: str | None) -> Any:
         if one.internal_data["arms"][0]["kind"] == kind and one.internal_data["arms"][0]["code"] in (code, None)
     ]
     return min(fitting, key=lambda one: one.internal_data["arms"][0]["code"] is None, default=None)
-
-
-def is_alive(task: Any) -> bool:
-    """Whether a task may still run: itself ready or started, in a scope that still stands."""
-    return bool(task.state & (READY | STARTED))

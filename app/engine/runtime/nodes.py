@@ -12,14 +12,12 @@ from typing import Any
 
 from app.engine.dialect import Definition, properties
 from app.engine.dialect.model import Node
-from app.engine.runtime.arms import arm
+from app.engine.dialect.times import Length, duration, is_duration
 from app.engine.runtime.clocks import pause_clocks, resume_clocks, start_clock
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.hop import Hop, hop_of
-
 from app.engine.runtime.spiff import FUTURE, LIVE, WAITING, BpmnSpecMixin, ScopeSpec
 from app.engine.runtime.values import evaluate, length_of
-from app.engine.dialect.times import Length, duration, is_duration
 
 ON = "on"
 
@@ -35,14 +33,14 @@ class Spec(BpmnSpecMixin):
     def _predict(self, *_: Any, **__: Any) -> None:
         """Nothing is predicted."""
 
-    def _update_hook(self, task: Any) -> bool:
+    def _update_hook(self, task: Any) -> bool:  # noqa: ARG002
         return True
 
     def _on_ready_hook(self, task: Any) -> None:
         if not self.manual:
             hop_of(task).queue.append(task)
 
-    def _run_hook(self, task: Any) -> bool:
+    def _run_hook(self, task: Any) -> bool:  # noqa: ARG002
         return True
 
     def _on_cancel(self, task: Any) -> None:

@@ -1,7 +1,8 @@
 """The state of a case as JSON: its live tasks and nothing else, so that it does not grow with its history.
 
     {"format": 1, "definition": key, "variables": {…}, "clocks": {…}, "ended": false,
-     "tasks": [[id, spec, state, internal, data, instance of]], "parts": [{"owner": id, "tasks": […], "variables"?}]}
+     "tasks": [[id, spec, state, internal, data, instance of]],
+     "parts": [{"owner": id, "tasks": […], "variables"?}]}
 
 What is finished is left out: joins count waiting arrivals, boundary events know their activity by id.
 """

@@ -63,7 +63,7 @@ def evaluate(task: Any, text: str, extra: Mapping[str, Any] | None = None, *, le
         ) from error
 
 
-def scopes_of_case(hop: Hop) -> Mapping[str, Any]:
+def case_variables(hop: Hop) -> Mapping[str, Any]:
     """The case's own variables."""
     variables: Mapping[str, Any] = hop.top.data[VARIABLES]
     return variables
