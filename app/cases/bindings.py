@@ -20,7 +20,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.foundation.identity import Actor
+from app.foundation.identity.actor import Actor
 
 MARK = "__liandong_binding__"
 
@@ -34,7 +34,10 @@ class Place(Protocol):
     def write(
         self, session: Session, case_id: UUID, patient: UUID | None, values: Mapping[str, Any], actor: Actor
     ) -> None:
-        """Keep these values; None clears one, an absent name leaves it. A `Problem` refuses all."""
+        """Keep these values; None clears one, an absent name leaves it. A `Problem` refuses all.
+
+        Where the system itself writes, `actor` is whoever started the case.
+        """
 
 
 @dataclass(frozen=True)

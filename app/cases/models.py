@@ -65,7 +65,6 @@ class CaseFile(Base):
     revision: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
     clock_started_at: Mapped[datetime | None]
-    due_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_element: Mapped[str | None] = mapped_column(String(200))
     ended_by: Mapped[str | None] = mapped_column(String(100))
@@ -98,6 +97,7 @@ class WorkItem(Base):
     front: Mapped[str | None] = mapped_column(String(200))
     holder: Mapped[UUID | None]
     holder_name: Mapped[str | None] = mapped_column(String(100))
+    holder_post: Mapped[UUID | None]
     claimed_at: Mapped[datetime | None]
     takeover: Mapped[list[Any]]
     opened_at: Mapped[datetime]

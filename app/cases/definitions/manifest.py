@@ -1,4 +1,4 @@
-"""What `manifest.json` says about a process beside its diagram: who starts it, who takes part, how it is numbered."""
+"""What `manifest.json` says beside the diagram: who starts the process, who takes part, how it is numbered."""
 
 from __future__ import annotations
 

@@ -14,12 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.cases.definitions import queries
-from app.cases.definitions.judging import judged
-from app.cases.definitions.manifest import Manifest
+from app.cases.definitions.judging import Judgement, judged
 from app.cases.definitions.models import DefinitionVersion, ProcessDefinition
 from app.clock import now
 from app.db import new_id
-from app.engine.dialect import Definition
 from app.errors import FieldProblem, Invalid
 from app.foundation.identity.actor import Actor
 from app.foundation.ledger.service import Entry, record
@@ -51,31 +49,23 @@ def publish(
     *,
     shipped: bool = False,
 ) -> Published:
-    """Judge a package and make it the live version of `key`. Raises `Invalid` with `problems` when it has errors."""
+    """Make a package the live version of `key`. Raises `Invalid` with `problems` when it has errors."""
     check_package(files)
     if not KEY.fullmatch(key):
         raise _bad(
             "key", "流程标识用小写字母、数字和下划线。", "A key takes small letters, digits and underscores."
         )
     judgement = judged(session, key, files)
-    digest = _hash(judgement.definition, judgement.manifest)
     head = _head(session, key)
-    existing = session.execute(
-        select(DefinitionVersion).where(DefinitionVersion.key == key, DefinitionVersion.hash == digest)
-    ).scalar_one_or_none()
-    version = existing or _new_version(
-        session, head, actor, files, digest, note, judgement.definition, judgement.manifest
-    )
-    if existing is None:
-        version.pins = {name: str(pin) for name, pin in judgement.pins.items()}
+    version, created = _found_or_new(session, head, actor, files, judgement, note[:LONGEST_NOTE])
     before = head.live_number or None
     head.live, head.live_number = version.id, version.number
     if shipped:
-        head.shipped, head.shipped_hash, head.offered_hash = True, digest, None
+        head.shipped, head.shipped_hash, head.offered_hash = True, version.hash, None
     session.flush()
     if before != version.number:
-        _remember(session, actor, key, before, version, note)
-    return Published(key, version.number, version.id, existing is None, judgement.problems)
+        _remember(session, actor, before, version)
+    return Published(key, version.number, version.id, created, judgement.problems)
 
 
 def offer(session: Session, key: str, digest: str) -> None:
@@ -87,8 +77,7 @@ def offer(session: Session, key: str, digest: str) -> None:
 
 def package_hash(session: Session, key: str, files: Mapping[str, str]) -> str:
     """The hash of a package's meaning, layout apart. Raises `Invalid` when it has errors."""
-    judgement = judged(session, key, files)
-    return _hash(judgement.definition, judgement.manifest)
+    return _hash(judged(session, key, files))
 
 
 def check_package(files: object) -> None:
@@ -116,52 +105,54 @@ def _head(session: Session, key: str) -> ProcessDefinition:
     ).scalar_one()
 
 
-def _new_version(
+def _found_or_new(
     session: Session,
     head: ProcessDefinition,
     actor: Actor | None,
     files: Mapping[str, str],
-    digest: str,
+    judgement: Judgement,
     note: str,
-    definition: Definition,
-    manifest: Manifest,
-) -> DefinitionVersion:
+) -> tuple[DefinitionVersion, bool]:
+    digest = _hash(judgement)
+    existing = session.execute(
+        select(DefinitionVersion).where(DefinitionVersion.key == head.key, DefinitionVersion.hash == digest)
+    ).scalar_one_or_none()
+    if existing is not None:
+        return existing, False
     version = DefinitionVersion(
         id=new_id(),
         key=head.key,
         number=queries.newest_number(session, head.key) + 1,
         hash=digest,
-        name=manifest.name or definition.name,
-        name_en=manifest.name_en or definition.name_en,
+        name=judgement.manifest.name or judgement.definition.name,
+        name_en=judgement.manifest.name_en or judgement.definition.name_en,
         files=dict(files),
-        manifest=dict(manifest.content),
-        pins={},
-        note=note[:LONGEST_NOTE],
+        manifest=dict(judgement.manifest.content),
+        pins={name: str(pin) for name, pin in judgement.pins.items()},
+        note=note,
         published_at=now(session),
         published_by=actor.person if actor else None,
         published_name=actor.name if actor else "",
     )
     session.add(version)
-    return version
+    return version, True
 
 
-def _remember(
-    session: Session, actor: Actor | None, key: str, before: int | None, version: DefinitionVersion, note: str
-) -> None:
+def _remember(session: Session, actor: Actor | None, before: int | None, version: DefinitionVersion) -> None:
     entry = Entry(
         "definition_published",
         actor,
-        version=f"{key}:{version.number}",
+        version=f"{version.key}:{version.number}",
         before={"live": before} if before else None,
         after={"live": version.number, "hash": version.hash},
-        reason=note[:LONGEST_NOTE] or None,
+        reason=version.note or None,
     )
-    record(session, uuid5(NAMESPACE_URL, f"definition:{key}"), entry)
+    record(session, uuid5(NAMESPACE_URL, f"definition:{version.key}"), entry)
 
 
-def _hash(definition: Definition, manifest: Manifest) -> str:
-    meaning = definition.key.encode() + orjson.dumps(manifest.content, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(meaning).hexdigest()
+def _hash(judgement: Judgement) -> str:
+    content = orjson.dumps(judgement.manifest.content, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(judgement.definition.key.encode() + content).hexdigest()
 
 
 def _bad(path: str, zh: str, en: str) -> Invalid:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
+import orjson
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import new_id
@@ -27,6 +27,24 @@ class ToDo:
     reference: str = ""
 
 
+# What goes and what comes in one statement. Nothing may be in both lists.
+CHANGE = text(
+    """
+    WITH gone AS (
+        DELETE FROM due d USING jsonb_to_recordset(CAST(:gone AS jsonb)) AS g(kind text, subject uuid, reference text)
+        WHERE d.kind = g.kind AND d.subject = g.subject AND d.reference = g.reference
+    )
+    INSERT INTO due (id, kind, subject, reference, due_at, try_at, payload, attempts)
+    SELECT id, kind, subject, reference, due_at, due_at, payload, 0
+    FROM jsonb_to_recordset(CAST(:coming AS jsonb))
+        AS c(id uuid, kind text, subject uuid, reference text, due_at timestamptz, payload jsonb)
+    ON CONFLICT (kind, subject, reference) DO UPDATE
+    SET due_at = excluded.due_at, try_at = excluded.due_at, payload = excluded.payload, attempts = 0,
+        parked_at = NULL, last_error = NULL
+    """
+)
+
+
 def schedule(
     session: Session,
     kind: str,
@@ -42,13 +60,20 @@ def schedule(
 
 def schedule_all(session: Session, things: Iterable[ToDo]) -> None:
     """Schedule several in one statement."""
-    rows = [_row(thing) for thing in things]
-    if not rows:
-        return
-    new = insert(Due).values(rows)
-    later_word = {name: new.excluded[name] for name in ("due_at", "try_at", "payload")}
-    again = {**later_word, "attempts": 0, "parked_at": None, "last_error": None}
-    session.execute(new.on_conflict_do_update(index_elements=["kind", "subject", "reference"], set_=again))
+    change(session, (), things)
+
+
+def change(session: Session, gone: Iterable[tuple[str, UUID, str]], coming: Iterable[ToDo]) -> None:
+    """Take back some (kind, subject, reference) and schedule others, in one statement or none at all.
+
+    What is in both is only scheduled anew.
+    """
+    rows = [_row(thing) for thing in coming]
+    kept = {(row["kind"], row["subject"], row["reference"]) for row in rows}
+    names = ("kind", "subject", "reference")
+    left = [dict(zip(names, one, strict=True)) for one in gone if one not in kept]
+    if rows or left:
+        session.execute(CHANGE, {"gone": orjson.dumps(left).decode(), "coming": orjson.dumps(rows).decode()})
 
 
 def unschedule(session: Session, kind: str, subject: UUID, *references: str) -> None:
@@ -57,9 +82,12 @@ def unschedule(session: Session, kind: str, subject: UUID, *references: str) -> 
     session.execute(gone.where(Due.reference.in_(references)) if references else gone)
 
 
-def unschedule_all(session: Session, subject: UUID) -> None:
-    """Take back everything that was due for a subject."""
-    session.execute(delete(Due).where(Due.subject == subject))
+def pending(session: Session, kind: str, subject: UUID) -> list[tuple[str, datetime]]:
+    """What of a kind is due for a subject, as (reference, time), earliest first."""
+    rows = session.execute(
+        select(Due.reference, Due.due_at).where(Due.kind == kind, Due.subject == subject).order_by(Due.due_at, Due.id)
+    )
+    return [(row.reference, row.due_at) for row in rows]
 
 
 def try_again(session: Session, due: UUID) -> bool:
@@ -75,7 +103,5 @@ def _row(thing: ToDo) -> dict[str, Any]:
         "subject": thing.subject,
         "reference": thing.reference,
         "due_at": thing.due_at,
-        "try_at": thing.due_at,
         "payload": dict(thing.payload),
-        "attempts": 0,
     }
