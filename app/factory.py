@@ -8,6 +8,7 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 
 from app import health, logs, problems, web
+from app.care.patients import vault
 from app.config import Settings
 from app.db import Database
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database_url)
+    vault.install(settings.data_key, settings.index_key)
     logs.follow_requests(app)
     web.harden(app)
     problems.install(app)
@@ -40,10 +42,14 @@ def create_app(settings: Settings) -> Flask:
 
 def blueprints() -> list[Blueprint]:
     """The API of every feature."""
+    from app.care.consents.api import blueprint as consents
+    from app.care.patients.api import blueprint as patients
+    from app.foundation.documents.api import blueprint as documents
     from app.foundation.identity.api import blueprint as identity
     from app.foundation.network.api import blueprint as network
+    from app.foundation.terminology.api import blueprint as terminology
 
-    return [identity, network]
+    return [identity, network, terminology, documents, patients, consents]
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:

@@ -91,6 +91,35 @@ def names(session: Session, people: Iterable[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A row of the directory of people: the person, and one post of theirs if they hold any."""
+
+    username: str
+    name: str
+    active: bool
+    post: PostView | None
+
+
+def directory(session: Session, text: str = "") -> list[Listed]:
+    """Everybody with an account whose name or user name contains the text, a row for each post held now."""
+    like = pattern(text.lower())
+    people = session.execute(
+        select(Person.id, Account.username, Person.name, Person.deactivated_at)
+        .join(Account, Account.person == Person.id)
+        .where(or_(Account.username.like(like), Person.name.ilike(like)))
+        .order_by(Account.username)
+    ).all()
+    held: dict[UUID, list[PostView | None]] = {}
+    for post in _posts(session, Post.person.in_([row.id for row in people]), most=len(people) * 20 + 1):
+        held.setdefault(post.person, []).append(post)
+    return [
+        Listed(row.username, row.name, row.deactivated_at is None, post)
+        for row in people
+        for post in held.get(row.id) or [None]
+    ]
+
+
 def is_active(session: Session, person: UUID) -> bool:
     """Whether this person exists and is not deactivated."""
     found = session.execute(select(Person.id).where(Person.id == person, Person.deactivated_at.is_(None)))

@@ -15,6 +15,7 @@ from app.errors import Conflict, FieldProblem, Invalid, NotFound
 from app.foundation.identity import passwords, sessions
 from app.foundation.identity.actor import ROLES, Scope
 from app.foundation.identity.models import Account, Person, Post, SignIn
+from app.foundation.ledger import service as ledger
 from app.foundation.network import queries as network
 from app.foundation.terminology.sound import spelled
 
@@ -96,6 +97,8 @@ def add_post(
     )
     session.add(post)
     session.flush()
+    told = {"post": str(post.id), "institution": str(institution), "role": role, "scope": scope}
+    ledger.record(session, person, ledger.Entry("post_given", details=told))
     return post.id
 
 
@@ -113,6 +116,7 @@ def end_post(session: Session, post: UUID) -> None:
     session.execute(
         update(SignIn).where(SignIn.post == post, SignIn.revoked_at.is_(None)).values(revoked_at=host_now())
     )
+    ledger.record(session, held, ledger.Entry("post_ended", details={"post": str(post)}))
     _run_hooks(session, held, post)
 
 
@@ -127,6 +131,7 @@ def deactivate_person(session: Session, person: UUID) -> None:
     if done.first() is None:
         raise NotFound
     sessions.revoke_all(session, person)
+    ledger.record(session, person, ledger.Entry("person_deactivated"))
     _run_hooks(session, person, None)
 
 
@@ -141,6 +146,7 @@ def set_password(
     account.password_hash = passwords.hashed(password, cost)
     account.password_changed_at = host_now()
     sessions.revoke_all(session, person)
+    ledger.record(session, person, ledger.Entry("password_set"))
 
 
 def _run_hooks(session: Session, person: UUID, post: UUID | None) -> None:

@@ -18,6 +18,7 @@ from app.foundation.identity import passwords, queries, throttle
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.models import Account, SignIn
 from app.foundation.identity.queries import PostView, Presence
+from app.foundation.ledger import service as ledger
 
 LASTS = timedelta(hours=12)
 IDLE = timedelta(hours=4)
@@ -152,6 +153,7 @@ def change_password(
     account.password_hash = passwords.hashed(new, cost)
     account.password_changed_at = host_now()
     revoke_all(session, actor.person, spare=presence.session)
+    ledger.record(session, actor.person, ledger.Entry("password_changed", actor))
 
 
 def _chosen(held: list[PostView], post: UUID | None) -> PostView:

@@ -55,6 +55,13 @@ def department_names(session: Session, which: Iterable[UUID]) -> dict[UUID, Name
     return {row.id: Name(*row) for row in rows}
 
 
+def department_by_code(session: Session, institution: UUID, code: str) -> UUID | None:
+    """The id of the institution's department with that code."""
+    return session.execute(
+        select(Department.id).where(Department.institution == institution, Department.code == code)
+    ).scalar_one_or_none()
+
+
 def belongs(session: Session, which: UUID, institution: UUID) -> bool:
     """Whether this department is one of that institution."""
     found = session.execute(
@@ -107,6 +114,27 @@ def find_departments(session: Session, text: str, institution: UUID | None, most
             )
         )
     return list(session.execute(query.limit(most)).scalars())
+
+
+def primary_in(session: Session, district: str | None) -> list[UUID]:
+    """Active primary institutions of a district, by code."""
+    query = select(Institution.id).where(
+        Institution.active, Institution.tier == "primary", Institution.district == district
+    )
+    return list(session.execute(query.order_by(Institution.code)).scalars())
+
+
+def of_tier(session: Session, which: Iterable[UUID], tier: str) -> set[UUID]:
+    """Of these institutions, the active ones of that tier."""
+    query = select(Institution.id).where(
+        Institution.id.in_(set(which)), Institution.active, Institution.tier == tier
+    )
+    return set(session.execute(query).scalars())
+
+
+def service(session: Session, department: UUID) -> Service | None:
+    """The directory's entry of a department."""
+    return session.get(Service, department)
 
 
 def services_of(session: Session, institution: UUID) -> list[Service]:
