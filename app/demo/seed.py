@@ -20,7 +20,7 @@ from app.db import Base, Database, InstallationClock
 from app.demo.city import institutions
 from app.demo.complaints import COMPLAINTS
 from app.demo.models import DemonstrationCity
-from app.demo.names import patient
+from app.demo.names import InventedPatient, patient
 from app.demo.people import House, employ, settle, write_accounts
 from app.demo.stories import CHAPTERS, Chapter, Story, Telling
 from app.foundation.timekeeping import installation
@@ -93,10 +93,21 @@ def _patients(session: Session, houses: list[House], chance: random.Random) -> d
             continue
         count = PATIENTS_PER_CAST_HOUSE if house.invented.cast else PATIENTS_ELSEWHERE
         known[str(house.id)] = [
-            str(patients.register_invented(session, patient(chance, today), house.id, house.invented.district))
+            str(patients.add(session, _given(patient(chance, today), house), institution=house.id, home=True))
             for _ in range(count)
         ]
     return known
+
+
+def _given(invented: InventedPatient, house: House) -> patients.Given:
+    return patients.Given(
+        name=invented.name,
+        sex=invented.sex,
+        birth_date=invented.birth_date,
+        phone=invented.phone,
+        district=house.invented.district,
+        identifiers=({"kind": "resident_id", "value": invented.resident_id},),
+    )
 
 
 def _plays(client: Client, houses: list[House], known: dict[str, list[str]], chance: random.Random) -> list[Play]:

@@ -71,6 +71,12 @@ def posts_of(session: Session, person: UUID) -> list[PostView]:
     return _posts(session, Post.person == person)
 
 
+def institutions_of(session: Session, person: UUID) -> list[UUID]:
+    """Where a person works or has worked, the newest post first."""
+    rows = session.execute(select(Post.institution).where(Post.person == person).order_by(Post.valid_from.desc()))
+    return list(dict.fromkeys(rows.scalars()))
+
+
 def actor_of(session: Session, post: UUID) -> Actor | None:
     """Whoever holds this post now, as an actor."""
     found = _posts(session, Post.id == post)

@@ -66,6 +66,7 @@ def add_person(
         Account(person=person.id, username=user, password_hash=password_hash, password_changed_at=host_now())
     )
     session.flush()
+    ledger.record(session, person.id, ledger.Entry("person_added"))
     return person.id
 
 
