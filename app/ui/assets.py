@@ -1,7 +1,7 @@
-"""Static files under names that carry a hash of their content, so that browsers may keep them for a year.
+"""Static files under names that carry a hash of their content, so that browsers keep them for a year.
 
-`css/liandong.css` is no file: it is the style sheets of `app/ui/styles` in a fixed order, where later sheets win. The
-order stands in for cascade layers, which older browsers of health centres do not know.
+`css/liandong.css` is no file: it is the style sheets of `app/ui/styles` in a fixed order, where later sheets win.
+The order stands in for cascade layers, which older browsers of health centres do not know.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Assets:
         return f"{stem}.{self._assets[name].digest}{dot}{suffix}"
 
     def find(self, requested: str) -> tuple[Asset, bool] | None:
-        """The file of a plain or hashed name and whether the name carried the right hash; None when there is none."""
+        """The file of a plain or hashed name and whether the name carried the right hash; None for neither."""
         if requested in self._assets:
             return self._assets[requested], False
         match = HASHED.fullmatch(requested)

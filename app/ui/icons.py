@@ -36,8 +36,8 @@ ICONS: dict[str, str] = {
     "play": '<path d="M8 5l11 7-11 7z" fill="currentColor"/>',
     "user": '<circle cx="12" cy="8" r="3.5"/><path d="M5 20c.5-4 3.5-6 7-6s6.5 2 7 6"/>',
     "building": '<path d="M5 20V6l7-2v16M12 9h7v11M3 20h18"/><path d="M8 9v.2M8 13v.2M15.5 13v.2"/>',
-    "phone": '<path d="M5 4h4l1.5 5-2.5 1.5a12 12 0 0 0 5.5 5.5L15 13.5l5 1.5v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1'
-    ' 1-1z"/>',
+    "phone": '<path d="M5 4h4l1.5 5-2.5 1.5a12 12 0 0 0 5.5 5.5L15 13.5l5 1.5v4a1 1 0 0 1-1 1"/>'
+    '<path d="M18 20A15 15 0 0 1 4 5a1 1 0 0 1 1-1"/>',
     "message": '<path d="M4 5h16v11H10l-4 4v-4H4z"/>',
     "clip": '<path d="M19 11l-7.5 7.5a4 4 0 0 1-6-6L13 5a2.7 2.7 0 0 1 4 4l-7.5 7.5a1.3 1.3 0 0 1-2-2L14 8"/>',
     "link": '<path d="M9.5 14.5l5-5"/><path d="M11 7l2-2a4 4 0 0 1 6 6l-2 2M13 17l-2 2a4 4 0 0 1-6-6l2-2"/>',
@@ -62,10 +62,10 @@ ICONS: dict[str, str] = {
 @cache
 def sprite() -> Markup:
     """All symbols, invisible, once per page: nothing is fetched and the colours follow the text."""
-    symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{paths}</symbol>' for name, paths in ICONS.items())
-    return Markup(
-        f'<svg class="ld-defs" aria-hidden="true" focusable="false"><defs>{symbols}</defs></svg>'
-    )  # noqa: S704 - built from this module's constants alone
+    symbols = "".join(
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{paths}</symbol>' for name, paths in ICONS.items()
+    )
+    return Markup(f'<svg class="ld-defs" aria-hidden="true" focusable="false"><defs>{symbols}</defs></svg>')  # noqa: S704 - built from this module's constants alone
 
 
 def icon(name: str, extra: str = "") -> Markup:

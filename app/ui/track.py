@@ -21,7 +21,7 @@ NARROW = {"m": 520, "s": 332}
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a lifecycle: its word, whose lane it is in, how far it is, when it was reached (for past ones)."""
+    """One step of a lifecycle: its word, whose lane it is in, how far it is, when it was reached."""
 
     label: str
     lane: Literal["receiver", "sender"]
@@ -32,23 +32,29 @@ class Step:
 def track(steps: Sequence[Step], receiver: str, sender: str, label: str, *, narrow: bool = False) -> Markup:
     """The track in every width; style sheets show the fitting one. `label` is read instead of the picture."""
     widths = NARROW if narrow else WIDTHS
-    pictures = Markup("").join(_picture(steps, receiver, sender, label, size, width) for size, width in widths.items())
+    pictures = Markup("").join(
+        _picture(steps, receiver, sender, label, size, width) for size, width in widths.items()
+    )
     extra = " ld-trackbox--narrow" if narrow else ""
     return Markup('<div class="ld-trackbox{}">{}</div>').format(Markup(extra), pictures)  # noqa: S704 - a constant
 
 
 def _picture(steps: Sequence[Step], receiver: str, sender: str, label: str, size: str, width: int) -> Markup:
-    start = 12 + max(44, 16 + max(width_of(receiver, 12), width_of(sender, 12)))
-    apart = (width - start - 34) / max(1, len(steps) - 1)
-    points = [(start + 12 + place * apart, UPPER if one.lane == "receiver" else LOWER) for place, one in enumerate(steps)]
+    small = width <= WIDTHS["s"]
+    edge = 0 if small else 8
+    start = max(56, edge + 20 + max(width_of(receiver, 12), width_of(sender, 12)))
+    apart = (width - start - (14 if small else 22)) / max(1, len(steps) - 1)
+    points = [
+        (start + place * apart, UPPER if one.lane == "receiver" else LOWER) for place, one in enumerate(steps)
+    ]
     reached = max((place for place, one in enumerate(steps) if one.state != "ahead"), default=0)
     parts = [
         f'<svg width="{width}" height="{HEIGHT}" class="ld-track ld-track--{size}" viewBox="0 0 {width} {HEIGHT}"'
         f' role="img" aria-label="{escape(label)}">',
         f'<rect class="band" x="0" y="2" width="{width}" height="66" rx="6"/>',
         f'<line class="lane" x1="0" x2="{width}" y1="{BORDER}" y2="{BORDER}"/>',
-        f'<text class="t-l" x="8" y="38">{escape(receiver)}</text>',
-        f'<text class="t-l" x="8" y="100">{escape(sender)}</text>',
+        f'<text class="t-l" x="{edge}" y="38">{escape(receiver)}</text>',
+        f'<text class="t-l" x="{edge}" y="100">{escape(sender)}</text>',
         _line("path", points[reached:]),
         _line("past", points[: reached + 1]),
         *(_point(one, x, y) for one, (x, y) in zip(steps, points, strict=True)),
@@ -76,14 +82,14 @@ def _point(step: Step, x: float, y: float) -> str:
 
 
 def _words(steps: Sequence[Step], points: Sequence[tuple[float, float]], with_times: bool) -> list[str]:
-    """Labels that fit beside each other in their lane, the present step's first, then both ends; above the upper lane
-    and below the lower one, so that no line crosses them."""
+    """Labels that fit beside each other in their lane, the present step's first, then both ends; above the upper
+    lane and below the lower one, so that no line crosses them."""
     order = sorted(range(len(steps)), key=lambda place: (steps[place].state != "now", 0 < place < len(steps) - 1))
     taken: dict[float, list[tuple[float, float]]] = {UPPER: [], LOWER: []}
     words = []
     for place in order:
         step, (x, y) = steps[place], points[place]
-        half = width_of(step.label) / 2 + 3
+        half = width_of(step.label) / 2 + 2
         if any(x - half < right and left < x + half for left, right in taken[y]):
             continue
         taken[y].append((x - half, x + half))

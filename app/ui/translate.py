@@ -20,7 +20,7 @@ def catalogue(language: Language) -> dict[str, str | dict[str, str]]:
 
 
 def translate(language: Language, key: str, **values: object) -> str:
-    """The text of a key with `{name}` filled in; a counted text chooses by `n`. Raises KeyError for unknown keys."""
+    """The text of a key with `{name}` filled in; a counted text chooses by `n`. Raises KeyError when unknown."""
     text = catalogue(language)[key]
     if isinstance(text, dict):
         text = text["one" if values.get("n") == 1 else "other"]

@@ -1,7 +1,7 @@
 """Times, deadlines, spans and identifiers as the product says them. Pure functions; the zone is the product's own.
 
-`now` is always the installation's now (aware). Sources of the wording: the product's style rules, one example a line
-in tests/ui/test_words.py.
+`now` is always the installation's now (aware). Sources of the wording: the product's style rules, one example a
+line in tests/ui/test_words.py.
 """
 
 from __future__ import annotations

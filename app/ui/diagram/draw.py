@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from app.ui.diagram.read import Box, Drawing, Edge, Node
-from app.ui.diagram.shapes import CONTAINERS, EVENTS, HEADER, NONE, SUBS, Mark, number, outline
+from app.ui.diagram.shapes import CONTAINERS, EVENTS, HEADER, NONE, SUBS, TASK_ICONS, Mark, number, outline
 from app.ui.diagram.text import LINE, width_of, wrap
 from app.ui.words import Language
 
@@ -85,16 +86,30 @@ def _inside_name(node: Node, name: str) -> str:
     lines = wrap(name, node.box.width - 12, max(1, int((height - 16) // LINE)))
     x, y = node.box.center
     middle = y - (9 if crowded else 0)
+    if len(lines) > 2 and node.kind in TASK_ICONS:
+        middle += 6  # below the icon in the corner
     return _lines(lines, x, middle - (len(lines) - 1) * LINE / 2 + 4.5, "")
 
 
 def _outside_name(node: Node, name: str) -> str:
     if node.label is not None:
-        width = max(node.label.width + 6, LABEL_WIDTH)
-        lines = wrap(name, width, 3, LABEL_SIZE)
-        return _lines(lines, node.label.center[0], node.label.y + 11, "lb")
+        beside = _side(node.label, node.box.x + 4, node.box.x + node.box.width - 4)
+        return _placed_label(name, node.label, beside)
     lines = wrap(name, LABEL_WIDTH, 3, LABEL_SIZE)
     return _lines(lines, node.box.center[0], node.box.y + node.box.height + 16, "lb")
+
+
+def _side(label: Box, left: float, right: float) -> str:
+    """Where a label's place is seen from its element, so that a longer text grows away from it."""
+    if label.x >= right:
+        return "start"
+    return "end" if label.x + label.width <= left else ""
+
+
+def _placed_label(name: str, label: Box, beside: str) -> str:
+    lines = wrap(name, max(label.width + 6, LABEL_WIDTH), 3, LABEL_SIZE)
+    x = {"start": label.x, "end": label.x + label.width}.get(beside, label.center[0])
+    return _lines(lines, x, label.y + 11, f"lb {beside}".strip())
 
 
 def _container_name(node: Node, name: str) -> str:
@@ -132,7 +147,7 @@ def _edge(edge: Edge, mark: Mark) -> str:
 
 
 def _head(edge: Edge, classes: str, walked: bool) -> str:
-    """The arrow's head as a path of its own: a marker would need an id in the page and could not take the colour."""
+    """The arrow's head as a path of its own: a marker would need an id in the page and takes no colour."""
     x, y = edge.points[-1]
     angle = math.degrees(math.atan2(*reversed(_direction(edge.points[-2], (x, y)))))
     size = 11 if walked else 9
@@ -159,15 +174,23 @@ def _edge_label(edge: Edge, language: Language) -> str:
     name = (edge.name_en if language == "en" else "") or edge.name
     if not name:
         return ""
-    lines = wrap(name, max(edge.label.width + 6, LABEL_WIDTH) if edge.label else LABEL_WIDTH, 3, LABEL_SIZE)
     if edge.label is not None:
-        return _lines(lines, edge.label.center[0], edge.label.y + 11, "lb")
+        return _placed_label(name, edge.label, _beside_line(edge.label, edge.points))
+    lines = wrap(name, LABEL_WIDTH, 3, LABEL_SIZE)
     x, y = _longest_middle(edge.points)
     return _lines(lines, x, y - 6 - (len(lines) - 1) * LINE, "lb")
 
 
+def _beside_line(label: Box, points: tuple[tuple[float, float], ...]) -> str:
+    """Beside an upright part of its flow a label starts or ends at the line; elsewhere it is centred."""
+    for (x, y), (to_x, to_y) in pairwise(points):
+        if abs(x - to_x) < 1 and min(y, to_y) <= label.center[1] <= max(y, to_y):
+            return _side(label, x, x)
+    return ""
+
+
 def _longest_middle(points: tuple[tuple[float, float], ...]) -> tuple[float, float]:
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = list(pairwise(points))
     one, two = max(pairs, key=lambda pair: math.dist(*pair))
     return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
 
@@ -198,7 +221,8 @@ def _figures(node: Node, mark: Mark) -> str:
 def _extent(drawing: Drawing) -> Box:
     """Around everything, labels and counts included."""
     boxes = [node.box for node in drawing.nodes]
-    boxes += [one.label for one in (*drawing.nodes, *drawing.edges) if one.label is not None]
+    boxes += [one.label for one in drawing.nodes if one.label is not None]
+    boxes += [one.label for one in drawing.edges if one.label is not None]
     boxes += [
         Box(node.box.center[0] - LABEL_WIDTH / 2, node.box.y, LABEL_WIDTH, node.box.height + 50)
         for node in drawing.nodes

@@ -48,7 +48,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Node:
-    """An element with a place. `kind` is BPMN's own name (`userTask`); `event` is what an event listens to or throws
+    """An element with a place. `kind` is BPMN's own name (`userTask`); `event` is what an event waits for or throws
     (`timer`, `message` …, empty for none)."""
 
     id: str
@@ -104,7 +104,12 @@ def _parse(text: str) -> Any:
     if len(data) > MAX_BYTES:
         raise DiagramError("文件超过 2 MB，无法显示。", "The file is larger than 2 MB.")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

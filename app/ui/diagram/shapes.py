@@ -15,8 +15,8 @@ from app.ui.diagram.read import Box, Node
 class Mark:
     """What a case or a check says about one element or flow.
 
-    `state`: walked or now. `count`: how many cases stand here, coloured by `load`. `note`: a few words below it, such
-    as the time spent. `problem`: from the linter.
+    `state`: walked or now. `count`: how many cases stand here, coloured by `load`. `note`: a few words below it,
+    such as the time spent. `problem`: from the linter.
     """
 
     state: Literal["", "walked", "now"] = ""
@@ -52,8 +52,8 @@ EVENT_ICONS = {
 TASK_ICONS = {
     "userTask": '<circle class="ic" cx="8" cy="4" r="3"/><path class="ic" d="M2 15c.4-4 2.8-6 6-6s5.6 2 6 6"/>',
     "serviceTask": '<circle class="ic" cx="8" cy="8" r="4"/>'
-    '<path class="ic" d="M8 1.500V3M8 13v1.500M1.5 8H3M13 8h1.500M3.4 3.400l1 1M11.6 11.600l1 1M3.4 12.600l1-1M11.6 4.400l1-1"/>',
-    "businessRuleTask": '<path class="ic" d="M1 3H15V14H1zM1 6.500H15M1 10.200H15M6 6.500V14"/>',
+    '<path class="ic" d="M8 1.5V3M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1"/>',
+    "businessRuleTask": '<path class="ic" d="M1 3H15V14H1zM1 6.5H15M1 10.2H15M6 6.5V14"/>',
     "scriptTask": '<path class="ic" d="M5 2h9c-4 4 2 8-2 12H3c4-4-2-8 2-12zM6 6h4M7 10h4"/>',
     "sendTask": '<path class="icf" d="M1 3H15V13H1z"/>',
     "receiveTask": '<path class="ic" d="M1 3H15V13H1zM1 3L8 9L15 3"/>',
@@ -65,7 +65,7 @@ GATEWAY_ICONS = {
     "inclusiveGateway": '<circle class="ic" stroke-width="2.5" r="9"/>',
     "complexGateway": '<path class="ic" stroke-width="2.5" d="M0 -9V9M-9 0H9M-6 -6L6 6M6 -6L-6 6"/>',
     "eventBasedGateway": '<circle class="ic" r="12"/><circle class="ic" r="9.5"/>'
-    '<path class="ic" d="M0 -6L6 -1.500L3.5 5H-3.500L-6 -1.500z"/>',
+    '<path class="ic" d="M0 -6L6 -1.5L3.5 5H-3.5L-6 -1.5z"/>',
 }
 
 
