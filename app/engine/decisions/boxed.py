@@ -37,10 +37,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles the logic of one model; `parts` are names of entries, needed where they have spaces."""
+    """Compiles the logic of one model; `entries` are all names of parts of its values, `parts`
+    those of them with spaces, which must be known to be read."""
 
     types: TypeTable
     parts: Names
+    entries: Names
     findings: list[Finding] = field(default_factory=list)
 
     def logic(self, owner: Element, place: Place, known: Names) -> Node | None:
@@ -255,7 +257,7 @@ def _conditional(compiler: Compiler, item: Element, place: Place, known: Names) 
 
 def _filter(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
     source = compiler.inner(item, "in", place, known)
-    match = compiler.inner(item, "match", place, known | {"item"} | compiler.parts)
+    match = compiler.inner(item, "match", place, known | {"item"} | compiler.entries)
     return _all_boolean(loops.filtered(source, _boolean(match, (bool, Decimal)), _cost(item)))
 
 

@@ -12,7 +12,7 @@ from app.engine.decisions.types import fit, read_texts
 from app.engine.feel.errors import FeelError
 from app.engine.feel.expression import too_deep
 from app.engine.feel.jsonio import admit
-from app.engine.feel.limits import Run, running
+from app.engine.feel.limits import Run, check_weight, running
 from app.engine.feel.scope import Scope
 from app.engine.feel.values import Function
 
@@ -171,6 +171,7 @@ def _guarded(run: Run, item: Item, action: Callable[[], Any]) -> Result:
     try:
         with running(run):
             value = action()
+            check_weight(value)
     except RecursionError:
         raise too_deep() from None
     except FeelError as error:

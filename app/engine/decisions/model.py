@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.engine.decisions import xml
@@ -12,6 +13,7 @@ from app.engine.decisions.errors import DecisionError, Place
 from app.engine.decisions.evaluation import Result, evaluate_decision, evaluate_service
 from app.engine.decisions.types import TypeTable
 from app.engine.decisions.xml import Element, children, local, name_of, normal, type_ref
+from app.engine.feel.cursor import is_simple
 from app.engine.feel.limits import Run
 from app.engine.feel.scope import Node
 from app.engine.feel.types import Type
@@ -91,7 +93,7 @@ class Model:
             )
         return found
 
-    @property
+    @cached_property
     def imports(self) -> dict[str, Model]:
         """Imported models by the prefix that this model gives them; those that are not at hand are left out."""
         return {
@@ -107,6 +109,7 @@ class Model:
                 return model.types.find(name.removeprefix(prefix + "."))
         return None
 
+    @cached_property
     def all_types(self) -> dict[str, Type]:
         """All types by name, imported ones with their prefix."""
         found = dict(self.types.all())
@@ -161,10 +164,15 @@ class Model:
         """What is wrong with the logic of an item."""
         return self._compile(item)[1]
 
+    @cached_property
+    def _spaced_parts(self) -> frozenset[str]:
+        imported = (part for model in self.imports.values() for part in model.parts)
+        names = self.parts.union(imported, self.imports)
+        return frozenset(name for name in names if not is_simple(name))
+
     def _compile(self, item: Item) -> tuple[Node | None, list[Finding]]:
         if item.id not in self._compiled:
-            imported = frozenset(part for model in self.imports.values() for part in model.parts)
-            compiler = Compiler(self.types, self.parts | imported | frozenset(self.imports))
+            compiler = Compiler(self.types, self._spaced_parts, self.parts)
             node = self._build(compiler, item)
             self._compiled[item.id] = (node, compiler.findings)
         return self._compiled[item.id]
@@ -196,7 +204,7 @@ class Model:
         clock: the functions `now` and `today`, for models that use them. strict: whatever is wrong raises
         DecisionError instead of giving null; a broken hit policy and a passed limit raise it always.
         """
-        return evaluate_decision(self, name_or_id, inputs, Run(strict, self.all_types()), clock)
+        return evaluate_decision(self, name_or_id, inputs, Run(strict, self.all_types), clock)
 
     def evaluate_service(
         self,
@@ -207,7 +215,7 @@ class Model:
         clock: Mapping[str, Any] | None = None,
     ) -> Result:
         """A decision service's value: of one decision, or a context of several by name. As in `evaluate`."""
-        return evaluate_service(self, name_or_id, inputs, Run(strict, self.all_types()), clock)
+        return evaluate_service(self, name_or_id, inputs, Run(strict, self.all_types), clock)
 
 
 def _item(element: Element) -> Item:

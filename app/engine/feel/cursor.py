@@ -87,12 +87,16 @@ class Cursor:
         """Raise a syntax error at the position."""
         raise FeelSyntaxError(message_zh, message_en, self.at)
 
-    def expected(self, what: str) -> NoReturn:
+    def expected(self, sign: str) -> NoReturn:
+        """Raise a syntax error that says which sign or word should stand here."""
+        self.expected_thing(f"“{sign}”", f'"{sign}"')
+
+    def expected_thing(self, zh: str, en: str) -> NoReturn:
         """Raise a syntax error that says what should stand here."""
         found = self.text[self.at : self.at + 20]
         if not found:
-            self.fail(f"表达式不完整，此处应有 {what}。", f"The expression ends here, but {what} is missing.")
-        self.fail(f"此处应有 {what}，却是“{found}”。", f'Expected {what}, found "{found}".')
+            self.fail(f"表达式不完整，此处应有{zh}。", f"The expression ends here, but {en} is missing.")
+        self.fail(f"此处应有{zh}，却是“{found}”。", f'Expected {en}, found "{found}".')
 
     def peek(self) -> str:
         """The next character, or nothing at the end."""
@@ -113,7 +117,7 @@ class Cursor:
     def require(self, sign: str) -> None:
         """Move past the sign, which must stand here."""
         if not self.accept(sign):
-            self.expected(f"“{sign}”")
+            self.expected(sign)
 
     def sees_word(self, word: str) -> bool:
         """Does the keyword stand here, as a whole word?"""
@@ -133,7 +137,7 @@ class Cursor:
     def require_word(self, word: str) -> None:
         """Move past the keyword, which must stand here."""
         if not self.accept_word(word):
-            self.expected(f"“{word}”")
+            self.expected(word)
 
     def require_end(self) -> None:
         """Nothing may follow."""
@@ -158,7 +162,7 @@ class Cursor:
         """The content of a string literal, which must stand here."""
         found = _STRING.match(self.text, self.at)
         if found is None:
-            self.expected('“"”')
+            self.expected('"')
         self.at = found.end()
         self.skip_blanks()
         return unescape(found[1])
@@ -174,7 +178,7 @@ class Cursor:
                 if found is not None and found.end() > end:
                     end, name = found.end(), candidate
         if not name:
-            self.expected("名称 a name")
+            self.expected_thing("名称", "a name")
         self.at = end
         self.skip_blanks()
         return name
@@ -185,7 +189,7 @@ class Cursor:
             return self.string()
         found = re.compile(rf"(.{{1,{_MAX_NAME}}}?)\s*(?={stop})", re.DOTALL).match(self.text, self.at)
         if found is None or not _STARTS_NAME.match(found[1]):
-            self.expected("名称 a name")
+            self.expected_thing("名称", "a name")
         self.at = found.end()
         self.skip_blanks()
         return re.sub(r"\s+", " ", found[1].strip())

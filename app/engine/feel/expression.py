@@ -9,10 +9,13 @@ from typing import Any
 from app.engine.feel.cursor import is_simple
 from app.engine.feel.errors import FeelError, FeelLimitError
 from app.engine.feel.jsonio import admit
-from app.engine.feel.limits import MAX_DATA_DEPTH, Run, running
+from app.engine.feel.limits import MAX_DATA_DEPTH, Run, check_weight, running
 from app.engine.feel.parser import Parser
 from app.engine.feel.scope import Node, Scope, Test
 from app.engine.feel.types import Types
+
+_MAX_KEPT = 1_000
+"""Longer texts are parsed anew: they are rare, and their closures are large."""
 
 
 class _Admitted(Mapping[str, Any]):
@@ -80,9 +83,11 @@ class Expression:
     def _within(self, run: Run, action: Callable[[], Any]) -> Any:
         try:
             with running(run):
-                return action()
+                value = action()
+            check_weight(value)
         except RecursionError:
             raise too_deep() from None
+        return value
 
 
 def too_deep() -> FeelLimitError:
@@ -100,16 +105,17 @@ def parse(text: str, names: Iterable[str] = ()) -> Expression:
 
     Raises FeelSyntaxError, or FeelLimitError for texts that are too long or too deep.
     """
-    return _parse(text, _compound(names))
+    known = _compound(names)
+    return _kept(text, known) if len(text) <= _MAX_KEPT else _read(text, known)
 
 
 def parse_unary(text: str, names: Iterable[str] = ()) -> Expression:
     """Parse unary tests such as `< 5`, `"a", "b"`, `not(null)`, `-`; errors as in `parse`."""
-    return _parse_unary(text, _compound(names))
+    known = _compound(names)
+    return _kept_unary(text, known) if len(text) <= _MAX_KEPT else _read_unary(text, known)
 
 
-@lru_cache(maxsize=4096)
-def _parse(text: str, names: frozenset[str]) -> Expression:
+def _read(text: str, names: frozenset[str]) -> Expression:
     parser = Parser(text, names)
     try:
         node = parser.whole()
@@ -118,14 +124,17 @@ def _parse(text: str, names: frozenset[str]) -> Expression:
     return Expression(text, frozenset(parser.free), node, None)
 
 
-@lru_cache(maxsize=4096)
-def _parse_unary(text: str, names: frozenset[str]) -> Expression:
+def _read_unary(text: str, names: frozenset[str]) -> Expression:
     parser = Parser(text, names)
     try:
         test = parser.tests()
     except RecursionError:
         raise too_deep() from None
     return Expression(text, frozenset(parser.free), None, test)
+
+
+_kept = lru_cache(maxsize=2048)(_read)
+_kept_unary = lru_cache(maxsize=2048)(_read_unary)
 
 
 def evaluate(text: str, context: Mapping[str, Any], *, strict: bool = False) -> Any:

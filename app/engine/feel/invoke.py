@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.engine.feel.errors import FeelError, FeelLimitError, FeelStop, NullArgument
+from app.engine.feel.jsonio import admit
 from app.engine.feel.limits import MAX_CALLS, Run, check_size
 from app.engine.feel.types import coerce
-from app.engine.feel.values import Function
+from app.engine.feel.values import Function, is_value
 
 _UNSET = object()
 
@@ -42,6 +43,7 @@ def _call(run: Run, function: Function, arguments: list[Any], position: int) -> 
             return run.fail(position, "参数的类型不符。", "An argument does not fit its parameter's type.")
     try:
         result = function.call(*arguments)
+        result = result if is_value(result) else admit(result)
         check_size(result)
     except NullArgument:
         return None

@@ -9,13 +9,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.engine.feel.errors import FeelError, FeelLimitError
-from app.engine.feel.limits import MAX_DATA_DEPTH
+from app.engine.feel.limits import MAX_DATA_DEPTH, MAX_VALUES
 from app.engine.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from app.engine.feel.text import to_text
 from app.engine.feel.values import Function, Range, YearMonthDuration, kind
 from app.engine.feel.wide import WideDate, WideDateTime
 
-_MAX_NODES = 200_000
 _WHOLE = Decimal(10) ** 34
 _DURATIONS = ("duration", "days and time duration", "dayTimeDuration")
 _MONTH_DURATIONS = ("years and months duration", "yearMonthDuration")
@@ -63,7 +62,7 @@ class _Reader:
 
     def read(self, value: Any, depth: int) -> Any:
         self._nodes += 1
-        if depth > MAX_DATA_DEPTH or self._nodes > _MAX_NODES:
+        if depth > MAX_DATA_DEPTH or self._nodes > MAX_VALUES:
             raise FeelLimitError("数据过大或嵌套过深。", "The data are too large or nested too deeply.")
         if isinstance(value, _SCALARS):
             return value
@@ -130,7 +129,7 @@ class _Writer:
 
     def write(self, value: Any, depth: int) -> Any:
         self._nodes += 1
-        if depth > MAX_DATA_DEPTH or self._nodes > _MAX_NODES:
+        if depth > MAX_DATA_DEPTH or self._nodes > MAX_VALUES:
             raise FeelLimitError("结果过大或嵌套过深。", "The result is too large or nested too deeply.")
         if isinstance(value, list | tuple):
             return [self.write(item, depth + 1) for item in value]

@@ -17,6 +17,8 @@ MAX_DEPTH = 40
 """Brackets, calls and control forms inside each other."""
 MAX_STEPS = 400_000
 """Nodes evaluated; about a quarter of a second."""
+MAX_VALUES = 200_000
+"""Values inside one result, counted as often as they appear."""
 MAX_CALLS = 40
 """Functions that call each other."""
 MAX_LIST = 50_000
@@ -107,6 +109,24 @@ def check_size(value: object) -> None:
         if len(value) > MAX_STRING:
             raise too_long()
         charge(len(value) // CHARACTERS_PER_STEP)
+
+
+def check_weight(value: object, depth: int = 0) -> int:
+    """Count the values inside a result; FeelLimitError when they are too many or too deep.
+
+    A list that stands twice in a list, twice in another, and so on, takes little room but doubles with every
+    level for whoever reads it.
+    """
+    if not isinstance(value, list | dict):
+        return 1
+    if depth > MAX_DATA_DEPTH:
+        raise too_long()
+    weight = 1
+    for item in value.values() if isinstance(value, dict) else value:
+        weight += check_weight(item, depth + 1)
+        if weight > MAX_VALUES:
+            raise too_long()
+    return weight
 
 
 def too_long() -> FeelLimitError:

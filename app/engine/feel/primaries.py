@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from decimal import Decimal
 from typing import Any
 
 from app.engine.feel.control import ControlForms
@@ -111,11 +112,17 @@ class Primaries(ControlForms):
             return plain.constant(self._temporal())
         number = self.number()
         if number is not None:
-            return plain.constant(DECIMAL128.create_decimal(number))
+            return plain.constant(self._decimal(number))
         for word, value in _LITERALS.items():
             if self.accept_word(word):
                 return plain.constant(value)
         return None
+
+    def _decimal(self, text: str) -> Decimal:
+        try:
+            return DECIMAL128.create_decimal(text)
+        except ArithmeticError:
+            self.fail("数字过大。", "The number is too large.")
 
     def _count_node(self) -> None:
         self.nodes += 1
@@ -134,7 +141,7 @@ class Primaries(ControlForms):
         name = self.known_name(self.name_tables())
         if name in _KEYWORDS:
             self.at = position
-            self.expected("值 a value")
+            self.expected_thing("值", "a value")
         if name == "?":
             self.uses_value = True
         local = name in _SPECIAL or any(name in scope for scope in self.scopes)
@@ -162,7 +169,7 @@ class Primaries(ControlForms):
             self.require(")")
             return first
         if sign == "]":
-            self.expected("“..”")
+            self.expected("..")
         return self._list(first)
 
     def _half_range(self) -> Node:
@@ -175,7 +182,7 @@ class Primaries(ControlForms):
         if self.accept("]"):
             return True
         if not (self.accept(")") or self.accept("[")):
-            self.expected("“]”")
+            self.expected("]")
         return False
 
     def _list(self, first: Node) -> Node:

@@ -83,9 +83,17 @@ _KINDS: dict[type, str] = {
 def kind(value: Any) -> str:
     """The name of a value's FEEL type; TypeError for a Python object that FEEL does not know."""
     found = _KINDS.get(type(value))
-    if found is None:
-        raise TypeError(f"no FEEL value: {type(value).__name__}")
-    return found
+    if found is not None:
+        return found
+    for base in type(value).__mro__:
+        if base in _KINDS:
+            return _KINDS[base]
+    raise TypeError(f"no FEEL value: {type(value).__name__}")
+
+
+def is_value(value: Any) -> bool:
+    """Is it a FEEL value as it stands?"""
+    return type(value) in _KINDS
 
 
 KIND_ZH = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.engine.feel.compare import compare
 from app.engine.feel.errors import FeelError, FeelStop
-from app.engine.feel.limits import MAX_LIST, too_long
+from app.engine.feel.limits import MAX_LIST, charge, too_long
 from app.engine.feel.scope import Node, Scope
 from app.engine.feel.values import Range, kind
 from app.engine.feel.wide import add_days, difference
@@ -38,12 +38,14 @@ def _steps(low: Any, high: Any) -> list[Any]:
         if abs(high - low) > MAX_LIST:
             raise too_long()
         first, last = int(low), int(high)
+        charge(abs(last - first))
         way = 1 if first <= last else -1
         return [Decimal(value) for value in range(first, last + way, way)]
     if kinds == ("date", "date"):
         days = difference(high, low).days
         if abs(days) > MAX_LIST:
             raise too_long()
+        charge(abs(days))
         way = 1 if days >= 0 else -1
         return [add_days(low, dt.timedelta(days=way * step)) for step in range(abs(days) + 1)]
     raise _no_iteration()
