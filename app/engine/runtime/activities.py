@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.engine.dialect import Definition
+from app.engine.dialect import Definition, properties
 from app.engine.dialect.model import Node
 from app.engine.feel import to_json
 from app.engine.runtime.errors import Incident
@@ -28,6 +28,7 @@ class UserTask(Visible):
     def __init__(self, wf_spec: ScopeSpec, definition: Definition, node: Node, name: str | None = None) -> None:
         super().__init__(wf_spec, definition, node, name)
         self.manual = True
+        self.takeovers = properties.takeover(node.properties.get("takeover", ""))
 
     def begin(self, task: Any) -> bool:
         hop_of(task).opened[str(task.id)] = open_item(task)

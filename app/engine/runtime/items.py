@@ -7,7 +7,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from app.engine.dialect import properties
 from app.engine.runtime.clocks import after
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.hop import hop_of
@@ -95,9 +94,8 @@ def _checked_number(found: Any) -> int:
 
 def _takeover(task: Any) -> tuple[Takeover, ...]:
     """Later claimants, in the order of their time."""
-    text = task.task_spec.node.properties.get("takeover", "")
     hop, found = hop_of(task), []
-    for length, groups in properties.takeover(text):
+    for length, groups in task.task_spec.takeovers:
         due: dt.datetime = after(hop, hop.now, positive_length(task, length, "takeover"))
         try:
             found.append(Takeover(due, _groups(evaluate(task, groups))))
