@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,7 @@ from app.foundation.identity import service as identity
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.passwords import LIGHT, hashed
 from app.foundation.network import service as network
+from app.foundation.terminology.service import load_sample
 
 PASSWORD = "correct horse battery staple"
 HASH = hashed(PASSWORD, LIGHT)
@@ -103,8 +106,22 @@ def assemble(database: Database) -> Cast:
         return insert(session)
 
 
+@pytest.fixture
+def database(app: Flask) -> Database:
+    """The application's own connections, as its restricted role."""
+    found: Database = app.extensions["database"]
+    return found
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """The whole cast, in the test's own database."""
+    return assemble(database)
+
+
 def insert(session: Session) -> Cast:
-    """Insert the whole cast in the caller's transaction."""
+    """Insert the whole cast and the sample of diagnoses in the caller's transaction."""
+    load_sample(session)
     houses = _houses(session)
     people = {}
     for key, (name, house, role, department) in PEOPLE.items():

@@ -1,0 +1,3 @@
+from tests.cast import cast, database
+
+__all__ = ["cast", "database"]
