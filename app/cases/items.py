@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.cases.holders import Holder, colleague, give
 from app.cases.locks import item_etag, lock_item, remember
 from app.cases.models import CaseFile, Comment, Draft, WorkItem
 from app.cases.projection import TAKEOVER
@@ -21,7 +22,6 @@ from app.clock import now
 from app.db import new_id
 from app.errors import Conflict, FieldProblem, Invalid, PreconditionRequired, Stale
 from app.etags import etag_of, require_match
-from app.foundation.identity import queries as people
 from app.foundation.identity.actor import ROLES, Actor
 from app.foundation.ledger.service import Entry
 from app.foundation.timekeeping.service import schedule
@@ -46,8 +46,7 @@ def claim(session: Session, actor: Actor, item_id: UUID, etag: str | None) -> Wo
     if item.holder == actor.person:
         return item
     require_match(etag, item_etag(item))
-    _give_to(item, actor.person, actor.name, now(session))
-    item.holder_post = actor.post
+    give(item, Holder.acting(actor), now(session))
     _noted(session, case, item, "task_claimed", actor)
     return item
 
@@ -79,19 +78,18 @@ def delegate(session: Session, actor: Actor, item_id: UUID, to: Receiver, etag: 
     require_match(etag, item_etag(item))
     before = {"holder": item.holder, "groups": list(item.groups)}
     if to.person is not None:
-        _give_to(item, to.person, _colleague(session, actor, to.person), now(session))
-        item.holder_post = None
+        give(item, _colleague(session, actor, to.person), now(session))
     else:
         item.groups = [_post_group(actor, to)]
         item.front, item.takeover = item.groups[0], []
-        _give_to(item, None, None, None)
+        give(item, None)
     after = {"holder": item.holder, "groups": list(item.groups)}
     _noted(session, case, item, "task_delegated", actor, before=before, after=after)
     return item
 
 
 def save_draft(session: Session, actor: Actor, item_id: UUID, answers: object, etag: str | None) -> str:
-    """Keep what was typed so far; returns the draft's own tag. The task's tag opens a draft as well as its own does."""
+    """Keep what was typed so far; returns the draft's own tag. The task's tag opens a draft as its own does."""
     case, item = lock_item(session, item_id)
     judge(session, actor, case, item)
     draft = session.get(Draft, (item.id, actor.person))
@@ -151,8 +149,7 @@ def take_over(session: Session, case: CaseFile, item_id: UUID) -> None:
 
 def give_back(session: Session, item: WorkItem) -> None:
     """Nobody holds it any more; whoever should have taken over by now may."""
-    _give_to(item, None, None, None)
-    item.holder_post = None
+    give(item, None)
     _widen(item, now(session))
 
 
@@ -166,15 +163,18 @@ def draft_etag(item: UUID, person: UUID, revision: int) -> str:
     return etag_of("draft", item, person, revision)
 
 
-def _give_to(item: WorkItem, person: UUID | None, name: str | None, at: datetime | None) -> None:
-    item.holder, item.holder_name, item.claimed_at = person, name, at
-
-
 def _noted(
-    session: Session, case: CaseFile, item: WorkItem, kind: str, actor: Actor, **changes: Mapping[str, Any]
+    session: Session,
+    case: CaseFile,
+    item: WorkItem,
+    kind: str,
+    actor: Actor,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     item.revision += 1
-    remember(session, case, Entry(kind, actor, item.element, details={"item": str(item.id)}, **changes))
+    details = {"item": str(item.id)}
+    remember(session, case, Entry(kind, actor, item.element, before=before, after=after, details=details))
 
 
 def _widen(item: WorkItem, moment: datetime) -> bool:
@@ -190,16 +190,16 @@ def _widen(item: WorkItem, moment: datetime) -> bool:
     return changed
 
 
-def _colleague(session: Session, actor: Actor, person: UUID) -> str:
-    own = [post for post in people.posts_of(session, person) if post.institution == actor.institution]
-    if not own:
+def _colleague(session: Session, actor: Actor, person: UUID) -> Holder:
+    found = colleague(session, person, actor.institution)
+    if found is None:
         raise _wrong(
             "person",
             "not_a_colleague",
             "请选择本机构在岗的同事。",
             "Choose a colleague who holds a post at your institution.",
         )
-    return own[0].name
+    return found
 
 
 def _post_group(actor: Actor, to: Receiver) -> str:

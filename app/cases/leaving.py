@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.holders import head_of
 from app.cases.items import give_back
 from app.cases.locks import lock_case, remember
 from app.cases.models import WorkItem
@@ -22,10 +23,7 @@ def return_work(session: Session, person: UUID, post: UUID | None) -> None:
     Work that was given to the person alone goes to the head of the institution, or nobody could do it.
     """
     held = select(WorkItem.id, WorkItem.case_id).where(WorkItem.holder == person, WorkItem.closed_at.is_(None))
-    if post is not None:
-        held = held.where((WorkItem.holder_post == post) | WorkItem.holder_post.is_(None))
-    others = [one for one in people.posts_of(session, person) if one.id != post]
-    if post is not None and others:
+    if post is not None and people.posts_of(session, person):
         held = held.where(WorkItem.holder_post == post)
     for item_id, case_id in session.execute(held.order_by(WorkItem.case_id)).all():
         _return(session, person, item_id, case_id)
@@ -37,12 +35,8 @@ def _return(session: Session, person: UUID, item_id: UUID, case_id: UUID) -> Non
     if item.holder != person or item.closed_at is not None:
         return
     if not item.groups:
-        item.groups = [f"{_house(session, person, case.started_institution)}:institution_lead"]
+        item.groups = [head_of(item.holder_institution or case.started_institution)]
         item.front = item.groups[0]
     give_back(session, item)
     item.revision += 1
     remember(session, case, Entry("task_returned", None, item.element, on_behalf=person))
-
-
-def _house(session: Session, person: UUID, otherwise: UUID) -> UUID:
-    return next((institution for institution in people.institutions_of(session, person)), otherwise)

@@ -1,4 +1,4 @@
-"""Mail between cases: a row in the transaction of the cause, delivered in a transaction of its own, once, in order."""
+"""Mail between cases: a row in the transaction of the cause, delivered in its own, exactly once, in order."""
 
 from __future__ import annotations
 

@@ -83,6 +83,7 @@ class WorkItem(Base):
         ),
         Index("ix_work_item_open_holder", "holder", postgresql_where=text("closed_at IS NULL")),
         Index("ix_work_item_done_by", "closed_by", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
+        Index("ix_work_item_done", "closed_at", postgresql_where=text("closed_how = 'completed'")),
         Index("ix_work_item_case", "case_id", "opened_at"),
         Index("ix_work_item_open_case", "case_id", postgresql_where=text("closed_at IS NULL")),
     )
@@ -98,6 +99,8 @@ class WorkItem(Base):
     holder: Mapped[UUID | None]
     holder_name: Mapped[str | None] = mapped_column(String(100))
     holder_post: Mapped[UUID | None]
+    holder_institution: Mapped[UUID | None]
+    holder_role: Mapped[str | None] = mapped_column(String(40))
     claimed_at: Mapped[datetime | None]
     takeover: Mapped[list[Any]]
     opened_at: Mapped[datetime]
@@ -162,7 +165,7 @@ class Submission(Base):
     """A form as it was sent, for ever, with the version whose form it was. `item` is empty for a start form."""
 
     __tablename__ = "submission"
-    __table_args__ = (Index(None, "case_id", "sent_at"),)
+    __table_args__ = (Index(None, "case_id", "sent_at"), Index(None, "item"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     item: Mapped[UUID | None]

@@ -71,6 +71,12 @@ def capacities(case: CaseFile, actor: Actor) -> set[str]:
     }
 
 
+def institutions(parties: Parties) -> set[UUID]:
+    """Every institution that takes part."""
+    found = (_id(institution) for several in parties.values() for institution, _department in several)
+    return {one for one in found if one}
+
+
 def _party(case_id: UUID, one: tuple[Any, ...], moment: datetime) -> CaseParty:
     capacity, institution, department = one
     return CaseParty(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cases import parties
 from app.cases.definitions.queries import Version
+from app.cases.holders import NOBODY, Holder, find, head_of
 from app.cases.models import CaseFile
 from app.cases.story import Cause, told
 from app.cases.surroundings import names
 from app.clock import now
 from app.db import new_id
 from app.engine.runtime import Outcome, WorkItem
-from app.foundation.identity import queries as people
-from app.foundation.identity.actor import Actor
 from app.foundation.ledger.service import Chain, append
 from app.foundation.timekeeping.service import ToDo, change
 
@@ -39,21 +38,23 @@ WRITE = text(
         UPDATE work_item w
         SET closed_at = :now, closed_by = c.by, closed_name = c.name, closed_how = c.how, revision = w.revision + 1,
             holder = coalesce(c.holder, w.holder), holder_name = coalesce(c.holder_name, w.holder_name)
-        FROM given, jsonb_to_recordset(g->'closed') AS c(id uuid, how text, by uuid, name text, holder uuid,
-                                                          holder_name text)
+        FROM given, jsonb_to_recordset(g->'closed') AS c(
+            id uuid, how text, by uuid, name text, holder uuid, holder_name text)
         WHERE w.id = c.id AND w.closed_at IS NULL
     ), undrafted AS (
         DELETE FROM draft d USING given, jsonb_to_recordset(g->'closed') AS c(id uuid) WHERE d.item = c.id
     ), opened AS (
         INSERT INTO work_item (id, case_id, element, name, name_en, form, assignee, groups, front, holder,
-                               holder_name, claimed_at, takeover, opened_at, due_at, follow_up_at, priority,
-                               properties, item, revision)
-        SELECT id, :case, element, name, name_en, form, assignee, groups, front, holder, holder_name, claimed_at,
-               takeover, :now, due_at, follow_up_at, priority, properties, item, 1
+                               holder_name, holder_post, holder_institution, holder_role, claimed_at, takeover,
+                               opened_at, due_at, follow_up_at, priority, properties, item, revision)
+        SELECT id, :case, element, name, name_en, form, assignee, groups, front, holder, holder_name, holder_post,
+               holder_institution, holder_role, claimed_at, takeover, :now, due_at, follow_up_at, priority,
+               properties, item, 1
         FROM given, jsonb_to_recordset(g->'opened') AS o(
             id uuid, element text, name text, name_en text, form text, assignee text, groups text[], front text,
-            holder uuid, holder_name text, claimed_at timestamptz, takeover jsonb, due_at timestamptz,
-            follow_up_at timestamptz, priority smallint, properties jsonb, item jsonb)
+            holder uuid, holder_name text, holder_post uuid, holder_institution uuid, holder_role text,
+            claimed_at timestamptz, takeover jsonb, due_at timestamptz, follow_up_at timestamptz,
+            priority smallint, properties jsonb, item jsonb)
     ), unwaited AS (
         DELETE FROM waiting_message m USING given WHERE m.id IN (SELECT jsonb_array_elements_text(g->'unwaiting'))
     ), waited AS (
@@ -97,16 +98,14 @@ class Hopped:
     outcome: Outcome
     sent: Sent | None = None
     finished: UUID | None = None
-    claimed: bool = False
-    gone: tuple[tuple[str, str], ...] = field(default=())
 
 
 def project(session: Session, hop: Hopped) -> None:
     """Write everything that the hop changed; the case object is as fresh as its row afterwards."""
     outcome, case = hop.outcome, hop.case
     everything = names(case, hop.version, outcome.variables)
-    opened = _opened(session, hop)
     taking_part = parties.worked_out(hop.version.manifest, everything)
+    opened = _opened(session, hop, parties.institutions(taking_part))
     parties.follow(session, case, taking_part)
     chain = append(session, Chain(case.id, case.ledger_count, case.ledger_digest), told(case, hop, opened))
     fresh = _fresh(session, hop, taking_part, chain)
@@ -191,17 +190,21 @@ def _submissions(hop: Hopped) -> Iterator[dict[str, Any]]:
         }
 
 
-def _opened(session: Session, hop: Hopped) -> list[dict[str, Any]]:
+def _opened(session: Session, hop: Hopped, institutions: Collection[UUID]) -> list[dict[str, Any]]:
     """The new work items as rows; one that is assigned to a person is held by them from the start."""
     already = {one.id for one in hop.outcome.closed}
     items = [one for one in hop.outcome.opened if one.id not in already]
-    held = {one.id: holder for one in items if (holder := _person(one.assignee))}
-    called = _names(session, held.values(), hop.cause.actor)
-    return [_item(one, held.get(one.id), called, now(session)) for one in items]
+    people = {person for one in items if (person := _person(one.assignee))}
+    holders = {person: find(session, person, hop.cause.actor, institutions) for person in people}
+    return [_item(hop, one, holders) for one in items]
 
 
-def _item(one: WorkItem, holder: UUID | None, called: Mapping[UUID, str], moment: datetime) -> dict[str, Any]:
+def _item(hop: Hopped, one: WorkItem, holders: Mapping[UUID, Holder | None]) -> dict[str, Any]:
+    person = _person(one.assignee)
+    holder = holders.get(person) if person else None
     groups = list(dict.fromkeys(one.groups))
+    if holder is None and not groups:  # assigned to somebody who has left: nobody else could ever do it
+        groups = [head_of(hop.case.started_institution)]
     return {
         "id": one.id,
         "element": one.element,
@@ -211,9 +214,7 @@ def _item(one: WorkItem, holder: UUID | None, called: Mapping[UUID, str], moment
         "assignee": one.assignee,
         "groups": groups,
         "front": groups[0] if groups else None,
-        "holder": holder if holder in called else None,
-        "holder_name": called.get(holder) if holder else None,
-        "claimed_at": moment if holder else None,
+        **(holder.columns(hop.cause.at) if holder else NOBODY),
         "takeover": [{"due": step.due.isoformat(), "groups": list(step.groups)} for step in one.takeover],
         "due_at": one.due,
         "follow_up_at": one.follow_up,
@@ -221,13 +222,6 @@ def _item(one: WorkItem, holder: UUID | None, called: Mapping[UUID, str], moment
         "properties": dict(one.properties),
         "item": dict(one.item),
     }
-
-
-def _names(session: Session, holders: Iterable[UUID], actor: Actor | None) -> dict[UUID, str]:
-    wanted = set(holders)
-    known = {actor.person: actor.name} if actor and actor.person in wanted else {}
-    left = wanted - set(known)
-    return {**known, **people.names(session, left)} if left else known
 
 
 def _person(assignee: str | None) -> UUID | None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases import mail, service
-from app.cases.locks import lock_case
+from app.cases.models import CaseFile
 from app.cases.queries import linked
 from app.cases.surroundings import starter
 from app.engine.topics import TopicCall, topic
@@ -33,7 +33,7 @@ def start_linked(
     or, when the system does, by who started this case. `referral` is content for the new case's `referral.*`."""
     if relation not in RELATIONS:
         raise ValueError(f"there is no relation {relation}; use one of {', '.join(RELATIONS)}")
-    this = lock_case(call.session, UUID(call.case_id))
+    this = call.session.get_one(CaseFile, UUID(call.case_id))
     beginning = service.Beginning(
         process,
         variables or {},
@@ -58,7 +58,7 @@ def tell(
     case: str | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Write to one case, or to all that are linked to this one by the relation (any when null), either way round."""
+    """Write to one case, or to all linked to this one by the relation (any when null), either way round."""
     this = UUID(call.case_id)
     to = [UUID(case)] if case else linked(call.session, this, relation)
     for one in to:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.cases.definitions import queries
 from app.cases.definitions.manifest import Manifest, ManifestError, read_manifest
+from app.cases.wiring import wired
 from app.engine.dialect import Definition, DialectError, compile_package
+from app.engine.dialect.model import Process
 from app.engine.dialect.reading import read_diagram
+from app.engine.lint import Problem, lint
+from app.engine.lint.problem import ERROR
 from app.errors import Invalid
-
-Problem = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,30 +30,44 @@ class Judgement:
 
 
 def judged(session: Session, key: str, files: Mapping[str, str]) -> Judgement:
-    """Compile and check a package. Raises `Invalid` with all `problems` when one of them is an error."""
+    """Lint and compile a package. Raises `Invalid` with all `problems` when one of them is an error."""
+    found = linted(session, files)
+    if any(one.severity == ERROR for one in found):
+        raise refused(found)
+    versions = callees(session, files)
+    called = {name: one.definition for name, one in versions.items() if name != key}
     try:
-        versions = queries.live_versions(session, callees(files) - {key})
-        called = {name: one.definition for name, one in versions.items()}
         definition = compile_package(files, process=key, called=called)
         manifest = read_manifest(files, key)
     except DialectError as error:
-        raise refused([as_problem(error)]) from None
+        fatal = Problem(error.file, error.element, error.rule, ERROR, error.zh, error.en, error.line)
+        raise refused([fatal, *found]) from None
     except ManifestError as error:
-        raise refused([_problem("manifest.json", "", "manifest", "error", error.zh, error.en)]) from None
+        raise refused([Problem("manifest.json", "", "manifest", ERROR, error.zh, error.en), *found]) from None
     pins = {name: one.id for name, one in versions.items() if name in definition.called}
-    return Judgement(definition, manifest, pins, ())
+    return Judgement(definition, manifest, pins, tuple(found))
 
 
-def callees(files: Mapping[str, str]) -> set[str]:
-    """The processes that a package calls and does not hold itself. Raises `DialectError` for unreadable files."""
+def linted(session: Session, files: Mapping[str, str]) -> list[Problem]:
+    """All findings of the linter, with this installation's topics and published processes around the package."""
+    around = {name: one.definition for name, one in callees(session, files).items()}
+    return lint(files, topics=wired().topics, callees=around)
+
+
+def callees(session: Session, files: Mapping[str, str]) -> dict[str, queries.Version]:
+    """The live versions of the processes that a package calls and does not hold itself."""
+    return queries.live_versions(session, names_of_callees(files))
+
+
+def names_of_callees(files: Mapping[str, str]) -> set[str]:
+    """The processes that a package calls and does not hold itself; what cannot be read calls nothing."""
     called: set[str] = set()
     own: set[str] = set()
     for name, text in files.items():
-        if not name.endswith(".bpmn"):
-            continue
-        for process in read_diagram(text, name).processes:
-            own.add(process.id)
-            called |= {callee for node in process.nodes if (callee := node.said("calledElement", "processId"))}
+        if name.endswith(".bpmn"):
+            for process in _processes(text, name):
+                own.add(process.id)
+                called |= {callee for node in process.nodes if (callee := node.said("calledElement", "processId"))}
     return called - own
 
 
@@ -61,22 +77,26 @@ def refused(problems: Iterable[Problem]) -> Invalid:
         "package_invalid",
         "流程包有错误，没有发布。请逐条修改。",
         "The package has errors and was not published. Mend them one by one.",
-        problems=list(problems),
+        problems=[shown(one) for one in problems],
     )
 
 
-def as_problem(error: DialectError) -> Problem:
-    """A dialect error as the linter lists it."""
-    return _problem(error.file, error.element, error.rule, "error", error.zh, error.en)
-
-
-def _problem(file: str, element: str, rule: str, severity: str, zh: str, en: str) -> Problem:
+def shown(problem: Problem) -> dict[str, str | int | None]:
+    """A finding as the API lists it: `message` in Chinese then English, and each apart."""
     return {
-        "file": file,
-        "element": element,
-        "rule": rule,
-        "severity": severity,
-        "message": f"{zh} {en}",
-        "zh": zh,
-        "en": en,
+        "file": problem.file,
+        "element": problem.element,
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": f"{problem.zh} {problem.en}",
+        "zh": problem.zh,
+        "en": problem.en,
+        "line": problem.line,
     }
+
+
+def _processes(text: str, name: str) -> Iterable[Process]:
+    try:
+        return read_diagram(text, name).processes
+    except DialectError:
+        return ()

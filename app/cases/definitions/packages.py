@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.cases.definitions import queries
-from app.cases.definitions.judging import callees
+from app.cases.definitions.judging import names_of_callees
 from app.cases.definitions.service import Published, offer, package_hash, publish
 
 SUFFIXES = (".bpmn", ".form", ".dmn", ".json", ".md")
@@ -59,7 +59,7 @@ def _callees_first(packages: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     def visit(key: str, path: tuple[str, ...]) -> Iterator[str]:
         if key in done or key not in packages or key in path:
             return
-        for callee in sorted(callees(packages[key])):
+        for callee in sorted(names_of_callees(packages[key])):
             yield from visit(callee, (*path, key))
         done.add(key)
         yield key

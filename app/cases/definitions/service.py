@@ -18,6 +18,7 @@ from app.cases.definitions.judging import Judgement, judged
 from app.cases.definitions.models import DefinitionVersion, ProcessDefinition
 from app.clock import now
 from app.db import new_id
+from app.engine.lint import Problem
 from app.errors import FieldProblem, Invalid
 from app.foundation.identity.actor import Actor
 from app.foundation.ledger.service import Entry, record
@@ -37,7 +38,7 @@ class Published:
     number: int
     id: UUID
     created: bool
-    problems: tuple[Mapping[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def publish(

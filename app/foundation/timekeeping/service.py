@@ -31,7 +31,8 @@ class ToDo:
 CHANGE = text(
     """
     WITH gone AS (
-        DELETE FROM due d USING jsonb_to_recordset(CAST(:gone AS jsonb)) AS g(kind text, subject uuid, reference text)
+        DELETE FROM due d
+        USING jsonb_to_recordset(CAST(:gone AS jsonb)) AS g(kind text, subject uuid, reference text)
         WHERE d.kind = g.kind AND d.subject = g.subject AND d.reference = g.reference
     )
     INSERT INTO due (id, kind, subject, reference, due_at, try_at, payload, attempts)
@@ -82,12 +83,23 @@ def unschedule(session: Session, kind: str, subject: UUID, *references: str) -> 
     session.execute(gone.where(Due.reference.in_(references)) if references else gone)
 
 
-def pending(session: Session, kind: str, subject: UUID) -> list[tuple[str, datetime]]:
-    """What of a kind is due for a subject, as (reference, time), earliest first."""
+@dataclass(frozen=True)
+class Pending:
+    """Something that will happen to a subject."""
+
+    reference: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+
+
+def pending(session: Session, kind: str, subject: UUID) -> list[Pending]:
+    """What of a kind is due for a subject, earliest first."""
     rows = session.execute(
-        select(Due.reference, Due.due_at).where(Due.kind == kind, Due.subject == subject).order_by(Due.due_at, Due.id)
+        select(Due.reference, Due.due_at, Due.payload)
+        .where(Due.kind == kind, Due.subject == subject)
+        .order_by(Due.due_at, Due.id)
     )
-    return [(row.reference, row.due_at) for row in rows]
+    return [Pending(*row) for row in rows]
 
 
 def try_again(session: Session, due: UUID) -> bool:
