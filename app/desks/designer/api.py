@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.cases.definitions import judging, queries, service
 from app.cases.wiring import wired
 from app.desks.designer.schemas import LintBody, VersionBody
-from app.engine.decisions import evaluate_request
-from app.errors import BadRequest, NotFound
+from app.engine.decisions import DecisionError, evaluate_request
+from app.errors import BadRequest, Invalid, NotFound
 from app.foundation.identity.web import current_actor, require_role
 from app.idempotency import Answer
 from app.web import answered, change, database, language, listed
@@ -100,4 +100,7 @@ def evaluate() -> Response:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise BadRequest("not_json", "请发送 JSON 对象。", "Send a JSON object.")
-    return answered(Answer(evaluate_request(body)))
+    try:
+        return answered(Answer(evaluate_request(body)))
+    except DecisionError as error:
+        raise Invalid("decisions_invalid", error.message_zh, error.message_en) from None

@@ -13,9 +13,9 @@ from app.db import Base, new_id
 
 
 class Notice(Base):
-    """One notice to one recipient: a person, a post (`institution:role`) or a patient.
+    """One notice to one recipient: a person, a post (`institution[/department]:role`), an institution or a patient.
 
-    `template` names the text (`notifications/templates.py`), `facts` are its blanks; never clinical content.
+    `template` is the key of the text, `facts` are its blanks; never clinical content.
     """
 
     __tablename__ = "notice"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import incidents, queries, service
 from app.cases.incidents import noting
 from app.cases.locks import case_etag, lock_case
-from app.cases.models import CaseFile
+from app.cases.models import CaseFile, Incident
 from app.desks.designer.schemas import CaseBody, MessageBody
 from app.errors import Forbidden, NotFound
 from app.foundation.access import policy
@@ -109,5 +109,5 @@ def _seen(session: Session, actor: Actor, which: str) -> CaseFile:
     return queries.find(session, case_id)
 
 
-def _incident(one: incidents.Incident) -> dict[str, Any]:
+def _incident(one: Incident) -> dict[str, Any]:
     return {"id": one.id, "element": one.element, "kind": one.kind, "message": one.message, "at": one.raised_at}
