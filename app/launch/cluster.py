@@ -103,7 +103,10 @@ class Cluster:
             return False
 
     def _clear_leftovers(self) -> None:
-        """After kill -9: end what is left of the server, and forget a process id that is now somebody else's."""
+        """After kill -9: end what is left of the server, and forget process ids that now are a zombie's or others'.
+
+        PostgreSQL itself would take either for a living server and refuse to start.
+        """
         until = time.monotonic() + 10
         while left := list(self._processes()):
             for process in left:
@@ -114,7 +117,8 @@ class Cluster:
                     f"Processes {left} of the last database do not end: end them and try again.",
                 )
             time.sleep(0.1)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def _make_socket_folder(self) -> None:
         if not self.sockets.exists():

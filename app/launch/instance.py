@@ -39,10 +39,11 @@ def only_one(home: Path) -> Iterator[Instance]:
         while not _taken(file):
             holder = _holder(file)
             limit = WAIT_WHILE_STOPPING_SECONDS if holder.endswith("stopping") else WAIT_SECONDS
+            number = holder.split(" ")[0]
             if time.monotonic() - begun > limit:
                 raise LaunchProblem(
-                    f"另一个实例（进程 {holder}）正在使用 {home}：请先停止它，或设置另一个 LIANDONG_HOME 和 PORT。",
-                    f"Another instance (process {holder}) is using {home}: stop it first, or set another "
+                    f"另一个实例（进程 {number}）正在使用 {home}：请先停止它，或设置另一个 LIANDONG_HOME 和 PORT。",
+                    f"Another instance (process {number}) is using {home}: stop it first, or set another "
                     "LIANDONG_HOME and PORT.",
                 )
             time.sleep(0.2)
