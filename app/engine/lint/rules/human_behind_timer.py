@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.dialect.model import Node, Process
+from app.engine.dialect.model import Node
 from app.engine.lint.graph import reach, starts
 from app.engine.lint.package import Package, Spot
 from app.engine.lint.problem import ERROR, Found
@@ -47,18 +47,10 @@ def _opens_task(package: Package, spot: Spot, node: Node) -> bool:
 
 def _framed(package: Package, spot: Spot, node: Node) -> bool:
     """Whether all ends of the scope terminate, but for those that only automatic side paths reach."""
-    process = spot.process
-    begin = starts(process, node.parent)
-    for one in process.inside(node.parent):
-        if one.kind == "boundaryEvent" and (not _is_side_timer(one) or _opens_task(package, spot, one)):
-            begin.append(one.id)
-    return all(_terminates(one) for one in _ends(process, node.parent, begin))
-
-
-def _ends(process: Process, scope: str, begin: list[str]) -> Iterator[Node]:
-    side = frozenset(one.id for one in process.inside(scope) if _is_side_timer(one) and one.id not in begin)
-    met = reach(process, begin, avoid=side)
-    return (one for one in process.inside(scope) if one.kind == "endEvent" and one.id in met)
+    process, inside = spot.process, spot.process.inside(node.parent)
+    side = frozenset(one.id for one in inside if _is_side_timer(one) and not _opens_task(package, spot, one))
+    met = reach(process, starts(process, node.parent), avoid=side)
+    return all(_terminates(one) for one in inside if one.kind == "endEvent" and one.id in met)
 
 
 def _terminates(node: Node) -> bool:
