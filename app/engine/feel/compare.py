@@ -16,7 +16,7 @@ def equal(left: Any, right: Any) -> bool | None:
     """FEEL's `=`: null equals only null, values of different kinds cannot be compared."""
     if left is None or right is None:
         return left is right
-    charge(1)
+    charge(3)
     found = kind(left)
     return _equal_of_kind(found, left, right) if found == kind(right) else None
 

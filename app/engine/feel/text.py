@@ -17,7 +17,7 @@ _PLAIN_NAME = re.compile(r"[\w ]+")
 
 def to_text(value: Any, quoted: bool = False) -> str:
     """The FEEL text of a value; strings inside lists and contexts are quoted."""
-    charge(1)
+    charge(3)
     found = kind(value)
     if found == "string":
         return _quote(value) if quoted else str(value)
