@@ -129,6 +129,7 @@ def _milliseconds(span: timedelta) -> int:
 
 def load_models() -> Mapping[str, Any]:
     """Import every feature's `models` module, so that `Base.metadata` is whole; returns its tables."""
+    importlib.import_module("app.idempotency")
     for room in ("app.foundation", "app.cases", "app.care", "app.demo"):
         package = importlib.import_module(room)
         for module in pkgutil.walk_packages(package.__path__, f"{room}."):

@@ -73,6 +73,7 @@ def _migrate(urls: Urls) -> None:
         for grant in ("SELECT, INSERT, UPDATE, DELETE", "SELECT"):
             role = APP if "INSERT" in grant else AUDITOR
             connection.execute(sqlalchemy.text(f"GRANT {grant} ON ALL TABLES IN SCHEMA public TO {role}"))
+        connection.execute(sqlalchemy.text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}"))
 
 
 @contextmanager
