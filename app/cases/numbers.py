@@ -25,7 +25,7 @@ _DAMM = (
 
 def next_number(session: Session, prefix: str) -> str:
     """A fresh number such as `ZZ2611-00000423`; the sequence waits for nobody and may leave gaps."""
-    running = session.execute(CASE_NUMBERS)
+    running = session.scalar(CASE_NUMBERS)
     month = now(session).astimezone(ZONE).strftime("%y%m")
     digits = f"{running:0{DIGITS}d}"
     return f"{prefix}{month}-{digits}{_check(month + digits)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -188,3 +189,13 @@ def _post(group: str | None) -> tuple[str | None, str | None]:
     if place == PATIENT:
         return None, PATIENT
     return place.partition("/")[0] or None, role or None
+
+
+def of_subject(session: Session, subject: UUID, since: datetime) -> list[CaseFile]:
+    """The cases about one patient that began since then, newest first; for rules, not for showing."""
+    rows = session.execute(
+        select(CaseFile)
+        .where(CaseFile.subject == subject, CaseFile.created_at >= since)
+        .order_by(CaseFile.created_at.desc())
+    )
+    return list(rows.scalars())
