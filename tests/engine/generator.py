@@ -99,7 +99,8 @@ class Generator:
         first, body = self._user(0), self._block(depth - 1)
         self._add(
             gateway(merge), gateway(again, default=f"f_{again}_{out}"), node("intermediateThrowEvent", out),
-            flow(merge, first[0]), flow(first[1], body[0]), flow(body[1], again), flow(again, merge, when="=again"), flow(again, out),
+            flow(merge, first[0]), flow(first[1], body[0]), flow(body[1], again),
+            flow(again, merge, when="=again"), flow(again, out),
         )  # fmt: skip
         return merge, out
 
@@ -147,7 +148,9 @@ class Generator:
         self.codes.append(code)
         host, merge = self._host("p", self._scope(depth - 1, error(code)))
         catcher, path = self._new("b"), self._new("u")
-        self._add(boundary(catcher, host, error(self.rnd.choice([code, None]))), user(path), flow(catcher, path, merge))
+        self._add(
+            boundary(catcher, host, error(self.rnd.choice([code, None]))), user(path), flow(catcher, path, merge)
+        )
         return host, merge
 
     def _loop_characteristics(self) -> str:

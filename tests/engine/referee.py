@@ -96,7 +96,11 @@ class Machine:
 
     def fire(self, kind: str, element: str, due: str | None = None) -> None:
         number, _, arm = min(
-            (found for found in self._arms(kind) if found[1].id == element and due in (None, str(found[2].get("due")))),
+            (
+                found
+                for found in self._arms(kind)
+                if found[1].id == element and due in (None, str(found[2].get("due")))
+            ),
             key=lambda found: found[0],
         )
         token = self.tokens[number]

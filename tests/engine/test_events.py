@@ -31,7 +31,8 @@ from tests.engine.diagrams import (
 
 def timed(kind: str, text: str, interrupting: bool = False) -> str:
     return document(
-        "P", start(), user("a"), boundary("b", "a", timer(kind, text), interrupting), user("late"), end("e2"), end(),
+        "P", start(), user("a"), boundary("b", "a", timer(kind, text), interrupting), user("late"), end("e2"),
+        end(),
         flow("s", "a", "e"), flow("b", "late", "e2"), inputs="h: number",
     )  # fmt: skip
 
@@ -104,7 +105,8 @@ def test_timer_that_is_not_due_or_gone_does_not_fire():
 
 def waiting_for(key: str | None = None, **more: str) -> str:
     return document(
-        "P", start(), catch("m", message("result"), outputs={"got": "=value"}), user("z"), end(), flow("s", "m", "z", "e"),
+        "P", start(), catch("m", message("result"), outputs={"got": "=value"}), user("z"), end(),
+        flow("s", "m", "z", "e"),
         definitions=defined_message("result", key), inputs="lab: string",
     )  # fmt: skip
 
@@ -139,7 +141,8 @@ def test_message_payload_enters_through_output_mappings_only():
 
 def test_message_reaches_the_one_that_waits_for_its_key():
     diagram = document(
-        "P", start(), fork("g"), catch("m1", message("result")), catch("m2", '<bpmn:messageEventDefinition messageRef="m_two"/>'),
+        "P", start(), fork("g"), catch("m1", message("result")),
+        catch("m2", '<bpmn:messageEventDefinition messageRef="m_two"/>'),
         user("z1"), user("z2"), end(), flow("s", "g"), flow("g", "m1", "z1", "e"), flow("g", "m2", "z2", "e"),
         definitions=defined_message("result", "=a") + defined_message("result", "=b", ident="m_two"),
     )  # fmt: skip
@@ -154,7 +157,8 @@ def test_message_reaches_the_one_that_waits_for_its_key():
 def test_receive_task_waits_for_its_message_and_may_carry_a_timer():
     diagram = document(
         "P", start(), node("receiveTask", "r", messageRef="m_x"), boundary("b", "r", timer("Duration", "PT1H")),
-        user("late"), user("z"), end(), flow("s", "r", "z", "e"), flow("b", "late", "e"), definitions=defined_message("x"),
+        user("late"), user("z"), end(), flow("s", "r", "z", "e"), flow("b", "late", "e"),
+        definitions=defined_message("x"),
     )  # fmt: skip
     case = Case(diagram).send("x")
     assert case.open() == ["z"]
@@ -166,7 +170,8 @@ def test_receive_task_waits_for_its_message_and_may_carry_a_timer():
 
 EVENTS = document(
     "P", start(), gateway("g", kind="eventBased"), catch("m", message("reply"), outputs={"got": "=v"}),
-    catch("n", message("other")), catch("t", timer("Duration", "PT4H")), user("by_m"), user("by_n"), user("by_t"), end(),
+    catch("n", message("other")), catch("t", timer("Duration", "PT4H")), user("by_m"), user("by_n"),
+    user("by_t"), end(),
     flow("s", "g"), flow("g", "m", "by_m", "e"), flow("g", "n", "by_n", "e"), flow("g", "t", "by_t", "e"),
     definitions=defined_message("reply") + defined_message("other"),
 )  # fmt: skip
@@ -317,7 +322,8 @@ FRAME = document(
     sub("frame", start("fs"), user("m"), end("t1", TERMINATE),
         boundary("remind", "m", timer("Cycle", "R3/PT1H"), False), service("tell"), end("er"),
         boundary("l1", "m", timer("Duration", "PT4H"), False), user("lead"),
-        boundary("l2", "lead", timer("Duration", "PT1H"), False), user("chief"), end("t2", TERMINATE), end("t3", TERMINATE),
+        boundary("l2", "lead", timer("Duration", "PT1H"), False), user("chief"), end("t2", TERMINATE),
+        end("t3", TERMINATE),
         flow("fs", "m", "t1"), flow("remind", "tell", "er"), flow("l1", "lead", "t2"), flow("l2", "chief", "t3")),
     boundary("wd", "frame", message("withdraw")), user("next"), end(), end("ew"),
     flow("s", "frame", "next", "e"), flow("wd", "ew"), definitions=defined_message("withdraw"),

@@ -366,7 +366,8 @@ def test_boundary_timer_takes_all_instances_away(sequential):
 
 CALLEE = document(
     "C", start(), sub("p", start("s2"), user("ask", assignee="=person"), end("e2"), flow("s2", "ask", "e2")),
-    script("calc", "=answer + 1", "result"), end(), flow("s", "p", "calc", "e"), inputs="person: string; answer: number",
+    script("calc", "=answer + 1", "result"), end(), flow("s", "p", "calc", "e"),
+    inputs="person: string; answer: number",
 )  # fmt: skip
 CALLER = document(
     "P", start(), sub("p", start("s2"), user("first"), end("e2"), flow("s2", "first", "e2")),
@@ -399,7 +400,8 @@ def test_error_reaches_the_exact_handler_before_the_catch_all():
     def diagram(first, second):
         return document(
             "P", start(), service("sv"), first, second, user("u"), user("exact"), user("any"), end(),
-            flow("s", "sv", "u", "e"), flow("b1", "exact", "e"), flow("b2", "any", "e"), definitions=defined_error("FULL"),
+            flow("s", "sv", "u", "e"), flow("b1", "exact", "e"), flow("b2", "any", "e"),
+            definitions=defined_error("FULL"),
         )  # fmt: skip
 
     exact, catch_all = boundary("b1", "sv", error("FULL")), boundary("b2", "sv", error())
@@ -426,7 +428,8 @@ def test_error_climbs_out_of_nested_scopes_and_called_processes():
 
 def test_error_of_one_instance_takes_the_whole_multi_instance_away():
     diagram = document(
-        "P", start(), service("sv", body=many("=xs", "x")), boundary("b", "sv", error("FULL")), user("h"), user("n"), end(),
+        "P", start(), service("sv", body=many("=xs", "x")), boundary("b", "sv", error("FULL")), user("h"),
+        user("n"), end(),
         flow("s", "sv", "n", "e"), flow("b", "h", "e"), definitions=defined_error("FULL"),
     )  # fmt: skip
     assert Case(diagram, variables={"xs": [1, 2]}, topics=topics(x_do=fails("FULL"))).open() == ["h"]

@@ -99,14 +99,17 @@ def play(seed: int, number: int) -> int:
 
 @pytest.mark.parametrize("batch", range(8))
 def test_runtime_and_referee_agree_on_random_plays(batch):
-    moves = sum(play(seed, number) for seed in range(batch * 12, batch * 12 + 12) for number in range(PLAYS_A_DIAGRAM))
+    moves = sum(
+        play(seed, number) for seed in range(batch * 12, batch * 12 + 12) for number in range(PLAYS_A_DIAGRAM)
+    )
     assert moves > 100
 
 
 def test_random_diagrams_cover_the_dialect():
     text = "".join(diagram(seed) for seed in range(96))
     for part in (
-        "parallelGateway", "exclusiveGateway", "eventBasedGateway", "subProcess", "multiInstance", 'isSequential="true"',
+        "parallelGateway", "exclusiveGateway", "eventBasedGateway", "subProcess", "multiInstance",
+        'isSequential="true"',
         "timeCycle", "timeDuration", "messageEventDefinition", "errorEventDefinition", "terminateEventDefinition",
         'cancelActivity="false"', "completionCondition",
     ):  # fmt: skip

@@ -32,10 +32,12 @@ from tests.engine.diagrams import (
     message,
     node,
     service,
-    start as begin,
     sub,
     timer,
     user,
+)
+from tests.engine.diagrams import (
+    start as begin,
 )
 from tests.engine.referral import ANSWERS, REFERRAL, VARIABLES
 
@@ -51,8 +53,10 @@ def test_engine_is_the_version_whose_faults_are_known():
 # §0.1 parallel joins fire early in loops
 
 PARALLEL_LOOP = document(
-    "P", begin(), gateway("m"), fork("g"), user("a"), user("b"), fork("j"), user("z"), gateway("x", default="f_x_e"), end(),
-    flow("s", "m", "g"), flow("g", "a", "j"), flow("g", "b", "j"), flow("j", "z", "x"), flow("x", "m", when="=again"), flow("x", "e"),
+    "P", begin(), gateway("m"), fork("g"), user("a"), user("b"), fork("j"), user("z"),
+    gateway("x", default="f_x_e"), end(),
+    flow("s", "m", "g"), flow("g", "a", "j"), flow("g", "b", "j"), flow("j", "z", "x"),
+    flow("x", "m", when="=again"), flow("x", "e"),
     inputs="again: boolean",
 )  # fmt: skip
 
@@ -68,8 +72,10 @@ def test_join_in_a_loop_waits_for_both_branches_in_every_pass():
 
 def test_join_keeps_a_token_that_comes_twice_from_one_side_for_the_next_turn():
     diagram = document(
-        "P", begin(), fork("g"), gateway("m"), user("a"), fork("g2"), user("b"), gateway("x", default="f_x_e"), fork("j"), user("z"), end(),
-        flow("s", "g"), flow("g", "m", "a", "g2"), flow("g2", "j"), flow("g2", "x"), flow("x", "m", when="=again"), flow("x", "e"),
+        "P", begin(), fork("g"), gateway("m"), user("a"), fork("g2"), user("b"), gateway("x", default="f_x_e"),
+        fork("j"), user("z"), end(),
+        flow("s", "g"), flow("g", "m", "a", "g2"), flow("g2", "j"), flow("g2", "x"),
+        flow("x", "m", when="=again"), flow("x", "e"),
         flow("g", "b", "j"), flow("j", "z", "e"), inputs="again: boolean",
     )  # fmt: skip
     case = Case(diagram).do("a", again=True).do("a", again=True)
@@ -78,8 +84,10 @@ def test_join_keeps_a_token_that_comes_twice_from_one_side_for_the_next_turn():
 
 def test_loop_inside_one_open_branch_does_not_grow():
     diagram = document(
-        "P", begin(), fork("g"), gateway("m"), user("a"), gateway("x", default="f_x_j"), user("b"), fork("j"), user("z"), end(),
-        flow("s", "g"), flow("g", "m", "a", "x"), flow("x", "m", when="=again"), flow("x", "j"), flow("g", "b", "j"), flow("j", "z", "e"),
+        "P", begin(), fork("g"), gateway("m"), user("a"), gateway("x", default="f_x_j"), user("b"), fork("j"),
+        user("z"), end(),
+        flow("s", "g"), flow("g", "m", "a", "x"), flow("x", "m", when="=again"), flow("x", "j"),
+        flow("g", "b", "j"), flow("j", "z", "e"),
         inputs="again: boolean",
     )  # fmt: skip
     case = Case(diagram).do("a", again=True)
@@ -105,7 +113,8 @@ def test_value_set_in_a_sub_process_is_there_on_its_boundary_path():
     diagram = document(
         "P", begin(), sub("p", begin("s2"), user("a"), user("b"), end("e2"), flow("s2", "a", "b", "e2")),
         boundary("w", "p", message("withdraw")), gateway("x", default="f_x_no"), user("yes"), user("no"), end(),
-        flow("s", "p", "e"), flow("w", "x"), flow("x", "yes", when="=v = 7"), flow("x", "no"), flow("yes", "e"), flow("no", "e"),
+        flow("s", "p", "e"), flow("w", "x"), flow("x", "yes", when="=v = 7"), flow("x", "no"), flow("yes", "e"),
+        flow("no", "e"),
         definitions=defined_message("withdraw"), inputs="v: number",
     )  # fmt: skip
     assert Case(diagram).do("a", v=7).send("withdraw").open() == ["yes"]
@@ -118,7 +127,8 @@ def test_only_the_named_timer_fires():
     diagram = document(
         "P", begin(), fork("g"), user("a"), user("b"), user("q"), boundary("ta", "a", timer("Duration", "PT1H")),
         boundary("tb", "b", timer("Duration", "PT1H")), user("la"), user("lb"), end(),
-        flow("s", "g"), flow("g", "a", "e"), flow("g", "b", "e"), flow("g", "q", "e"), flow("ta", "la", "e"), flow("tb", "lb", "e"),
+        flow("s", "g"), flow("g", "a", "e"), flow("g", "b", "e"), flow("g", "q", "e"), flow("ta", "la", "e"),
+        flow("tb", "lb", "e"),
     )  # fmt: skip
     case = Case(diagram).wait(hours=5).do("q")
     assert case.open() == ["a", "b"]
@@ -130,15 +140,19 @@ def test_only_the_named_timer_fires():
 
 def test_error_leaves_siblings_alone():
     diagram = document(
-        "P", begin(), fork("g"), service("sv"), user("u2"), boundary("b1", "sv", error("FULL")), boundary("b2", "u2", error("FULL")),
-        user("h"), user("h2"), end(), flow("s", "g"), flow("g", "u2", "e"), flow("g", "sv", "e"), flow("b1", "h", "e"),
+        "P", begin(), fork("g"), service("sv"), user("u2"), boundary("b1", "sv", error("FULL")),
+        boundary("b2", "u2", error("FULL")),
+        user("h"), user("h2"), end(), flow("s", "g"), flow("g", "u2", "e"), flow("g", "sv", "e"),
+        flow("b1", "h", "e"),
         flow("b2", "h2", "e"), definitions=defined_error("FULL"),
     )  # fmt: skip
     assert Case(diagram, topics=topics(x_do=full)).open() == ["h", "u2"]
 
 
 def test_error_that_nobody_catches_is_an_incident_and_the_case_stays():
-    case = Case(document("P", begin(), user("a"), service("sv"), end(), flow("s", "a", "sv", "e")), topics=topics(x_do=full))
+    case = Case(
+        document("P", begin(), user("a"), service("sv"), end(), flow("s", "a", "sv", "e")), topics=topics(x_do=full)
+    )
     with pytest.raises(Incident) as caught:
         case.do("a")
     assert (caught.value.element, case.open()) == ("sv", ["a"])
@@ -149,7 +163,8 @@ def test_error_end_event_interrupts_its_sub_process_and_does_not_complete_it():
     def diagram(code):
         return document(
             "P", begin(), sub("o", begin("s1"), user("w"), end("ee", error("FULL")), flow("s1", "w", "ee")),
-            boundary("b", "o", error(code)), user("h"), user("n"), end(), flow("s", "o", "n", "e"), flow("b", "h", "e"),
+            boundary("b", "o", error(code)), user("h"), user("n"), end(), flow("s", "o", "n", "e"),
+            flow("b", "h", "e"),
             definitions=defined_error("FULL") + defined_error("OTHER"),
         )  # fmt: skip
 
@@ -243,8 +258,10 @@ def test_reserved_id_is_refused(ident):
 def test_second_timer_on_an_event_gateway_is_refused():
     with pytest.raises(DialectError) as caught:
         Case(document(
-            "P", begin(), gateway("g", kind="eventBased"), node("intermediateCatchEvent", "t1", timer("Duration", "PT1H")),
-            node("intermediateCatchEvent", "t2", timer("Duration", "PT2H")), end(), flow("s", "g"), flow("g", "t1", "e"), flow("g", "t2", "e"),
+            "P", begin(), gateway("g", kind="eventBased"),
+            node("intermediateCatchEvent", "t1", timer("Duration", "PT1H")),
+            node("intermediateCatchEvent", "t2", timer("Duration", "PT2H")), end(), flow("s", "g"),
+            flow("g", "t1", "e"), flow("g", "t2", "e"),
         ))  # fmt: skip
     assert caught.value.rule == "event_gateway_timers"
 
@@ -280,7 +297,8 @@ def test_loop_without_anyone_acting_is_stopped_by_the_budget():
 
 def cycling(cycle: str, behind: str = "") -> str:
     return document(
-        "P", begin(), user("a"), boundary("cy", "a", timer("Cycle", cycle), False), behind or service("h"), end("e2"), user("z"), end(),
+        "P", begin(), user("a"), boundary("cy", "a", timer("Cycle", cycle), False), behind or service("h"),
+        end("e2"), user("z"), end(),
         flow("s", "a", "z", "e"), flow("cy", "h", "e2"),
     )  # fmt: skip
 
@@ -339,7 +357,15 @@ def test_predictions_do_not_explode_with_parallel_blocks():
     parts, chain = [begin(), end()], "s"
     for number in range(30):
         split, join, one, two = (f"{name}{number}" for name in ("g", "j", "x", "y"))
-        parts += [fork(split), fork(join), service(one), user(two), flow(chain, split), flow(split, one, join), flow(split, two, join)]
+        parts += [
+            fork(split),
+            fork(join),
+            service(one),
+            user(two),
+            flow(chain, split),
+            flow(split, one, join),
+            flow(split, two, join),
+        ]
         chain = join
     case = Case(document("P", *parts, flow(chain, "e")))
     assert case.open() == ["y0"]
@@ -352,10 +378,18 @@ def test_predictions_do_not_explode_with_parallel_blocks():
 def test_multi_instance_of_sub_processes_is_cancelled_without_orphans():
     inner = (begin("s2"), user("q"), user("q2"), end("e2"), flow("s2", "q", "q2", "e2"))
     diagram = document(
-        "P", begin(), node("subProcess", "mi", many("=xs", "x", "out", "=answer"), *inner), boundary("late", "mi", timer("Duration", "P1D")),
-        user("lead"), user("z"), end(), flow("s", "mi", "z", "e"), flow("late", "lead", "e"), inputs="answer: string",
+        "P", begin(), node("subProcess", "mi", many("=xs", "x", "out", "=answer"), *inner),
+        boundary("late", "mi", timer("Duration", "P1D")),
+        user("lead"), user("z"), end(), flow("s", "mi", "z", "e"), flow("late", "lead", "e"),
+        inputs="answer: string",
     )  # fmt: skip
-    case = Case(diagram, variables={"xs": ["a", "b"]}).do("q", answer="A").do("q", answer="B").do("q2").do("q2", answer="B2")
+    case = (
+        Case(diagram, variables={"xs": ["a", "b"]})
+        .do("q", answer="A")
+        .do("q", answer="B")
+        .do("q2")
+        .do("q2", answer="B2")
+    )
     assert case.open() == ["z"]
     assert case.variables["out"] == ["A", "B2"]
     gone = Case(diagram, variables={"xs": ["a", "b"]}).do("q", answer="A").wait(days=2).tick("late")
@@ -365,9 +399,20 @@ def test_multi_instance_of_sub_processes_is_cancelled_without_orphans():
 
 
 def test_same_sub_process_id_in_caller_and_callee_stays_apart():
-    callee = document("C", begin(), sub("p", begin("s2"), user("inner"), end("e2"), flow("s2", "inner", "e2")), end(), flow("s", "p", "e"))
+    callee = document(
+        "C",
+        begin(),
+        sub("p", begin("s2"), user("inner"), end("e2"), flow("s2", "inner", "e2")),
+        end(),
+        flow("s", "p", "e"),
+    )
     caller = document(
-        "P", begin(), sub("p", begin("s2"), user("outer"), end("e2"), flow("s2", "outer", "e2")), call("c", "C"), end(), flow("s", "p", "c", "e")
+        "P",
+        begin(),
+        sub("p", begin("s2"), user("outer"), end("e2"), flow("s2", "outer", "e2")),
+        call("c", "C"),
+        end(),
+        flow("s", "p", "c", "e"),
     )
     case = Case(caller, callee)
     assert case.open() == ["outer"]
@@ -375,7 +420,14 @@ def test_same_sub_process_id_in_caller_and_callee_stays_apart():
 
 
 def test_multi_instance_does_not_change_what_cases_share():
-    diagram = document("P", begin(), user("r", many("=xs", "x", "out", "=answer")), end(), flow("s", "r", "e"), inputs="answer: string")
+    diagram = document(
+        "P",
+        begin(),
+        user("r", many("=xs", "x", "out", "=answer")),
+        end(),
+        flow("s", "r", "e"),
+        inputs="answer: string",
+    )
     one, two = Case(diagram, variables={"xs": [1, 2]}), Case(diagram, variables={"xs": [1, 2, 3]})
     assert (len(one.items), len(two.items)) == (2, 3)
     one.do("r", answer="a")
@@ -398,7 +450,9 @@ def test_case_that_waits_for_nothing_is_an_incident_not_a_silent_hang():
 
 def test_long_chain_neither_recurses_nor_stops():
     names = [f"n{number}" for number in range(190)]
-    case = Case(document("P", begin(), *(service(name) for name in names), user("z"), end(), flow("s", *names, "z", "e")))
+    case = Case(
+        document("P", begin(), *(service(name) for name in names), user("z"), end(), flow("s", *names, "z", "e"))
+    )
     assert case.open() == ["z"]
     assert len(case.bytes) < 1000
 
@@ -450,8 +504,10 @@ def test_same_hop_gives_the_same_outcome_but_for_new_ids():
 
 def test_terminate_leaves_no_timer_and_no_join_behind():
     diagram = document(
-        "P", begin(), fork("g"), user("a"), user("b"), fork("j"), user("c"), boundary("t", "c", timer("Duration", "PT1H")),
-        end("stop", TERMINATE), end(), end("e2"), flow("s", "g"), flow("g", "a", "j"), flow("g", "b", "j"), flow("j", "e"),
+        "P", begin(), fork("g"), user("a"), user("b"), fork("j"), user("c"),
+        boundary("t", "c", timer("Duration", "PT1H")),
+        end("stop", TERMINATE), end(), end("e2"), flow("s", "g"), flow("g", "a", "j"), flow("g", "b", "j"),
+        flow("j", "e"),
         flow("g", "c", "stop"), flow("t", "e2"),
     )  # fmt: skip
     case = Case(diagram).do("a").do("c")

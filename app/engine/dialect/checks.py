@@ -80,6 +80,8 @@ def _check_id(place: Place, node: Node) -> Iterator[DialectError]:
 
 
 def _check_flow(place: Place, flow: Flow) -> Iterator[DialectError]:
+    if not flow.id:
+        yield place.problem("reserved_id", "连线没有标识。", "The flow has no id; give it one.", flow)
     source, target = (place.process.by_id.get(end) for end in (flow.source, flow.target))
     if source is None or target is None:
         yield place.problem(

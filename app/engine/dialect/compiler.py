@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.engine import decisions
-from app.engine.decisions import Model
+from app.engine.decisions import DecisionError, Model
 from app.engine.dialect import properties
 from app.engine.dialect.checks import Place, check_structure
 from app.engine.dialect.content_checks import check_contents, parse_expressions
@@ -19,7 +19,7 @@ from app.engine.dialect.errors import DialectError
 from app.engine.dialect.model import Diagram, Node, Process
 from app.engine.dialect.reading import read_diagram
 from app.engine.dialect.variables import known_variables, read_form
-from app.engine.dialect.xml import canonical, name_of, read_xml
+from app.engine.dialect.xml import canonical, read_xml
 
 _CACHE_SIZE = 256
 _cache: OrderedDict[str, Definition] = OrderedDict()
@@ -59,7 +59,7 @@ def _identity(files: Mapping[str, str], process: str | None, called: Mapping[str
 def _digest(parts: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for part in parts:
-        data = part.encode()
+        data = part.encode(errors="surrogatepass")
         digest.update(f"{len(data)}:".encode())
         digest.update(data)
     return digest.hexdigest()
@@ -87,10 +87,7 @@ class _Package:
         found: dict[str, Model] = {}
         for name, text in self.files.items():
             if name.endswith(".dmn"):
-                root = read_xml(text, name)
-                model = decisions.load(text)
-                ids = [one.get("id") or "" for one in root if name_of(one)[1] == "decision"]
-                found.update(dict.fromkeys(ids, model))
+                found.update((one.id, model) for model in [_model(text, name)] for one in model.decisions)
         return found
 
     def definition(self, process: str | None, callers: tuple[str, ...] = ()) -> Definition:
@@ -183,11 +180,24 @@ class _Package:
         parts = [process.id, canonical(read_xml(self.files[diagram.file], diagram.file))]
         for name in sorted(self.files):
             if name.endswith(".form"):
-                parts += [name, json.dumps(self.forms[name], sort_keys=True, ensure_ascii=False)]
+                parts += [name, json.dumps(self.forms[name], sort_keys=True)]
             elif name.endswith(".dmn"):
                 parts += [name, canonical(read_xml(self.files[name], name))]
         parts += [f"{name}={called[name].key}" for name in sorted(called)]
         return _digest(parts)
+
+
+def _model(text: str, file: str) -> Model:
+    read_xml(text, file)
+    try:
+        return decisions.load(text)
+    except DecisionError as error:
+        raise DialectError(
+            "decision_broken",
+            f"决策文件无法读取：{error.message_zh}",
+            f"The decisions cannot be read: {error.message_en}",
+            file=file,
+        ) from error
 
 
 def _calls(definition: Definition, wanted: tuple[str, ...]) -> bool:

@@ -11,25 +11,35 @@ from app.engine.dialect.errors import DialectError
 from app.engine.dialect.model import Node, Process
 
 _BOUND = "variable:"
+MAX_DEPTH = 60
 
 
 def bound_variables(form: Any) -> Iterator[str]:
     """Names that fields of a form bind to variables (`properties.bind` = `variable:name`), at any depth."""
-    if isinstance(form, dict):
-        bind = form.get("properties", {}).get("bind") if isinstance(form.get("properties"), dict) else None
+    for part, _ in _parts(form):
+        holder = part.get("properties") if isinstance(part, dict) else None
+        bind = holder.get("bind") if isinstance(holder, dict) else None
         if isinstance(bind, str) and bind.strip().startswith(_BOUND):
             yield bind.strip().removeprefix(_BOUND).strip()
-        for value in form.values():
-            yield from bound_variables(value)
-    elif isinstance(form, list):
-        for value in form:
-            yield from bound_variables(value)
+
+
+def _parts(form: Any) -> Iterator[tuple[Any, int]]:
+    """Everything inside a form with its depth, without recursion: forms come from strangers."""
+    waiting = [(form, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        yield part, depth
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting += [(one, depth + 1) for one in inner]
 
 
 def read_form(text: str, file: str) -> Any:
     """A form's JSON. Raises `DialectError` (`form_broken`)."""
     try:
-        return json.loads(text)
+        form = json.loads(text)
+        if any(depth > MAX_DEPTH for _, depth in _parts(form)):
+            raise ValueError(f"more than {MAX_DEPTH} levels")
+        return form
     except (ValueError, RecursionError) as error:
         raise DialectError(
             "form_broken", f"表单不是有效的 JSON：{error}", f"The form is not valid JSON: {error}", file=file

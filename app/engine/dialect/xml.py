@@ -17,8 +17,12 @@ DRAWING = (
     "http://www.omg.org/spec/BPMN/20100524/DI",
     "http://www.omg.org/spec/DD/20100524/DI",
     "http://www.omg.org/spec/DD/20100524/DC",
+    "http://www.omg.org/spec/DMN/20180521/DI/",
+    "http://www.omg.org/spec/DMN/20180521/DC/",
     "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+    "https://www.omg.org/spec/DMN/20230324/DMNDI/",
 )
+_EXPORTER = ("exporter", "exporterVersion", f"{{{MODELER}}}executionPlatformVersion")
 
 
 def read_xml(text: str, file: str) -> Any:
@@ -26,20 +30,21 @@ def read_xml(text: str, file: str) -> Any:
 
     Raises `DialectError` (`xml_size`, `xml_doctype`, `xml_broken`, `xml_depth`).
     """
-    data = text.encode()
+    data = text.encode(errors="surrogatepass")
     if len(data) > MAX_BYTES:
         raise DialectError("xml_size", "文件过大，上限为 2 MB。", "The file is larger than 2 MB.", file=file)
-    root = _parse(data, file)
-    if root.getroottree().docinfo.doctype:
+    if b"<!DOCTYPE" in data:  # before parsing: entities in attributes would be expanded
         raise DialectError(
             "xml_doctype", "不允许 DOCTYPE，请删除。", "A DOCTYPE is not allowed; remove it.", file=file
         )
+    root = _parse(data, file)
     _check_depth(root, file)
     return root
 
 
 def _parse(data: bytes, file: str) -> Any:
     parser = etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -78,8 +83,10 @@ def name_of(element: Any) -> tuple[str, str]:
 
 
 def canonical(element: Any) -> str:
-    """The meaning of an XML text as text: attributes sorted, drawing and white space between elements left out."""
+    """The meaning of an XML text as text: attributes sorted; drawing, the name of the editor that wrote the file,
+    and white space between elements left out."""
     namespace, local = name_of(element)
     inner = "".join(canonical(child) for child in element if name_of(child)[0] not in DRAWING)
-    attributes = "".join(f" {key}={value!r}" for key, value in sorted(element.attrib.items()))
+    said = sorted((key, value) for key, value in element.attrib.items() if key not in _EXPORTER)
+    attributes = "".join(f" {key}={value!r}" for key, value in said)
     return f"<{{{namespace}}}{local}{attributes}>{(element.text or '').strip()}{inner}</>"

@@ -38,18 +38,9 @@ def deadline(hop: Hop, name: object) -> dt.datetime:
     return read(clock["due"]).astimezone(ZONE)
 
 
-def start_clock(hop: Hop, name: str, length: Length) -> None:
-    """Fix a deadline."""
-    hop.clocks[name] = {
-        "started": stored(hop.now),
-        "due": stored(after(hop, hop.now, length)),
-        "paused": None,
-        "pauses": 0,
-        WORKING_KEY: length.working,
-    }
-
-
-WORKING_KEY = "working"
+def started_clock(hop: Hop, due: dt.datetime, working: bool) -> dict[str, Any]:
+    """A deadline, as the state holds it."""
+    return {"started": stored(hop.now), "due": stored(due), "paused": None, "pauses": 0, "working": working}
 
 
 def pause_clocks(hop: Hop, task: Any) -> None:
@@ -73,7 +64,7 @@ def resume_clocks(hop: Hop, task: Any) -> None:
         clock["pauses"] -= 1
         if clock["pauses"] == 0:
             due = read(clock["due"]) + (hop.now - read(clock["paused"]))
-            if clock[WORKING_KEY]:
+            if clock["working"]:
                 due = hop.environment.add_time(due, dt.timedelta(), True)
             clock.update(due=stored(due), paused=None)
         hop.clocks[name] = clock

@@ -72,9 +72,9 @@ class Hop:
                 f"More than {self.environment.budget} automatic steps: the diagram may loop without anyone acting.",
             )
 
-    def note(self, element: str, kind: str, flow: str | None = None) -> None:
-        """Write one line of the journal."""
-        self.steps.append(Step(element, kind, flow, self.now))
+    def note(self, spec: Any, kind: str, flow: str | None = None) -> None:
+        """Write one line of the journal about the element of a spec."""
+        self.steps.append(Step(spec.bpmn_id, kind, flow, self.now, spec.definition.process))
 
 
 def hop_of(task: Any) -> Hop:

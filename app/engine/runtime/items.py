@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from app.engine.runtime.clocks import after
 from app.engine.runtime.errors import Incident
-from app.engine.runtime.hop import hop_of
-from app.engine.runtime.nodes import positive_length
+from app.engine.runtime.nodes import due_after
 from app.engine.runtime.outcome import Takeover, WorkItem
 from app.engine.runtime.scopes import item_of
 from app.engine.runtime.values import evaluate, moment_of, value
@@ -36,6 +33,7 @@ def open_item(task: Any) -> WorkItem:
         properties=node.properties,
         item=item_of(task),
         parent=node.parent,
+        process=task.task_spec.definition.process,
     )
 
 
@@ -94,9 +92,9 @@ def _checked_number(found: Any) -> int:
 
 def _takeover(task: Any) -> tuple[Takeover, ...]:
     """Later claimants, in the order of their time."""
-    hop, found = hop_of(task), []
+    found = []
     for length, groups in task.task_spec.takeovers:
-        due: dt.datetime = after(hop, hop.now, positive_length(task, length, "takeover"))
+        due, _ = due_after(task, length, "takeover")
         try:
             found.append(Takeover(due, _groups(evaluate(task, groups))))
         except ValueError as error:

@@ -8,12 +8,13 @@ made when it completes, and only along the ways that are taken.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from app.engine.dialect import Definition, properties
 from app.engine.dialect.model import Node
-from app.engine.dialect.times import Length, duration, is_duration
-from app.engine.runtime.clocks import pause_clocks, resume_clocks, start_clock
+from app.engine.dialect.times import duration, is_duration
+from app.engine.runtime.clocks import after, pause_clocks, resume_clocks, started_clock
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.hop import Hop, hop_of
 from app.engine.runtime.spiff import FUTURE, LIVE, WAITING, BpmnSpecMixin, ScopeSpec
@@ -109,8 +110,8 @@ class Visible(Spec):
 
 def note_flow(hop: Hop, task: Any) -> None:
     """Journal the flow that brought a token here."""
-    source = task.parent.task_spec.bpmn_id
-    flow = task.task_spec.flow_from.get(source) if source else None
+    source = task.parent.task_spec
+    flow = task.task_spec.flow_from.get(source.bpmn_id)
     if flow is not None:
         hop.note(source, "flow", flow)
 
@@ -118,11 +119,11 @@ def note_flow(hop: Hop, task: Any) -> None:
 def enter(hop: Hop, task: Any) -> None:
     """Journal, business state and clocks of an element that is entered."""
     spec = task.task_spec
-    hop.note(spec.bpmn_id, "entered")
+    hop.note(spec, "entered")
     hop.business_state = spec.node.properties.get("state") or hop.business_state
     for name, text in spec.clock_starts:
         if name not in hop.clocks:
-            start_clock(hop, name, positive_length(task, text, f"clock:start {name}"))
+            hop.clocks[name] = started_clock(hop, *due_after(task, text, f"clock:start {name}"))
     if "clock:pause" in spec.node.properties:
         pause_clocks(hop, task)
 
@@ -133,7 +134,7 @@ def leave(hop: Hop, task: Any, how: str) -> None:
     if task.task_spec.boundaries:
         for boundary in boundaries_of(task):
             boundary.cancel()
-    hop.note(task.task_spec.bpmn_id, how)
+    hop.note(task.task_spec, how)
 
 
 def boundaries_of(task: Any) -> list[Any]:
@@ -162,14 +163,15 @@ def _only_arrived(task: Any) -> bool:
     return "from" in task.internal_data
 
 
-def positive_length(task: Any, text: str, place: str) -> Length:
-    """A length of time written in a property: ISO text or FEEL."""
+def due_after(task: Any, text: str, place: str) -> tuple[dt.datetime, bool]:
+    """When a length written in a property (ISO text or FEEL) from now on is over; whether by working time."""
+    hop = hop_of(task)
     try:
         found = duration(text) if is_duration(text) else length_of(evaluate(task, text))
         if not found.positive:
             raise ValueError("it is not positive")
-    except ValueError as error:
+        return after(hop, hop.now, found), found.working
+    except (ValueError, OverflowError) as error:
         raise Incident(
             task.task_spec.bpmn_id, f"{place} 的时长 {text} 无法使用：{error}", f"{place}: {text}: {error}"
         ) from error
-    return found

@@ -21,7 +21,7 @@ class WorkItem:
     """A task for a person that opened in this hop; worked out once, when it opens.
 
     `groups` are candidate posts (`institution[/department]:role` or `patient:id`); `item` holds the variables
-    of its multi-instance instance; `parent` is the sub-process around it.
+    of its multi-instance instance; `parent` is the sub-process around it, `process` the (called) process.
     """
 
     id: str
@@ -38,6 +38,7 @@ class WorkItem:
     properties: Mapping[str, str]
     item: Mapping[str, Any]
     parent: str
+    process: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Waiting:
     properties: Mapping[str, str]
     name_zh: str
     name_en: str
+    process: str
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,14 @@ class Step:
     """One line of the journal, in the order in which things happened.
 
     `kind`: `entered`, `left`, `cancelled` (`element`), or `flow` (`element` is its source, `flow` its id).
+    `process` tells the case's own process from called ones.
     """
 
     element: str
     kind: str
     flow: str | None
     at: dt.datetime
+    process: str
 
 
 @dataclass(frozen=True)

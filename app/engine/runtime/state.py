@@ -1,6 +1,6 @@
 """The state of a case as JSON: its live tasks and nothing else, so that it does not grow with its history.
 
-    {"format": 1, "definition": key, "variables": {…}, "clocks": {…}, "ended": false,
+    {"format": 1, "process": id, "variables": {…}, "clocks": {…}, "ended": false,
      "tasks": [[id, spec, state, internal, data, instance of]],
      "parts": [{"owner": id, "tasks": […], "variables"?}]}
 
@@ -42,7 +42,7 @@ def save(hop: Hop, ended: bool) -> dict[str, Any]:
     """The case as JSON."""
     return {
         "format": FORMAT,
-        "definition": hop.definition.key,
+        "process": hop.definition.process,
         "variables": dict(hop.top.data[VARIABLES]),
         "clocks": dict(hop.clocks),
         "ended": ended,
@@ -79,11 +79,11 @@ def load(state: Mapping[str, Any], definition: Definition, environment: Environm
         raise Incident(
             definition.process, "案件状态的格式未知。", f"The format {state.get('format')} of the state is unknown."
         )
-    if state["definition"] != definition.key:
+    if state["process"] != definition.process:
         raise Incident(
             definition.process,
-            "案件状态属于流程的另一个版本。",
-            "The state belongs to another version of the process.",
+            f"案件状态属于另一个流程 {state['process']}。",
+            f"The state belongs to another process, {state['process']}.",
         )
     hop = _hop(definition, environment)
     hop.clocks = {name: dict(clock) for name, clock in state["clocks"].items()}
@@ -103,9 +103,17 @@ def _load_tasks(workflow: Any, saved: list[list[Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     root = new_task(workflow, workflow.spec.start, None, COMPLETED)
     for identity, name, state, internal, data, instance_of in saved:
-        spec = workflow.spec.task_specs[name]
+        spec = _known(workflow.spec, name)
         parent = workflow.tasks[UUID(instance_of)] if instance_of else root
         task = new_task(workflow, spec, parent, state, identity)
         task.internal_data, task.data, task.triggered = dict(internal), dict(data), True
         found[identity] = task
     return found
+
+
+def _known(scope: Any, name: str) -> Any:
+    """The spec of a stored task; a version in which its element is missing cannot carry the case."""
+    spec = scope.task_specs.get(name)
+    if spec is None:
+        raise Incident(name, f"此版本的流程中没有 {name}。", f"There is no {name} in this version of the process.")
+    return spec

@@ -70,4 +70,5 @@ def _waiting(identity: str, task: Any, arm: dict[str, Any]) -> Waiting:
         node.properties,
         node.name or message.name,
         node.name_en or message.name_en,
+        task.task_spec.definition.process,
     )
