@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -10,17 +11,66 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
 
-from app import health, logs, problems, web
+import app.care.booking.topics
+import app.care.consents.bindings
+import app.care.patients.bindings
+import app.care.patients.topics
+import app.care.referrals.bindings
+import app.care.referrals.topics
+import app.cases.addressees
+import app.cases.due
+import app.cases.leaving
+import app.cases.topics
+import app.foundation.network.topics
+import app.foundation.notifications.sending
+import app.foundation.notifications.topics
+from app import cli, health, logs, problems, web
+from app.care.consents.api import blueprint as consents
+from app.care.patients import queries as patient_queries
 from app.care.patients import vault
+from app.care.patients.api import blueprint as patients
+from app.care.patients.pickers import PatientPicker
+from app.care.referrals.api import blueprint as referrals
 from app.cases import bindings, wiring
 from app.config import Settings
-from app.db import Database
-from app.engine.forms import Picker
+from app.db import Database, load_models
+from app.desks.designer.api import blueprint as designer
+from app.desks.designer.byhand.api import blueprint as cases_by_hand
+from app.desks.history.api import blueprint as history
+from app.desks.inbox.api import blueprint as inbox
 from app.engine.topics import TopicRegistry
+from app.foundation.documents.api import blueprint as documents
+from app.foundation.documents.pickers import FilePicker
 from app.foundation.identity.actor import Actor
+from app.foundation.identity.api import blueprint as identity
+from app.foundation.identity.pickers import DoctorPicker
+from app.foundation.network import queries as network_queries
+from app.foundation.network.api import blueprint as network
+from app.foundation.network.pickers import DepartmentPicker, InstitutionPicker
+from app.foundation.terminology.api import blueprint as terminology
+from app.foundation.terminology.pickers import Icd10Picker
+from app.foundation.timekeeping.api import blueprint as clock
 
 # Largest body of a plain request; uploads have a limit of their own (documents).
 LARGEST_BODY = 32 * 1024 * 1024
+WITH_TOPICS: tuple[ModuleType, ...] = (
+    app.cases.topics,
+    app.foundation.network.topics,
+    app.foundation.notifications.topics,
+    app.care.patients.topics,
+    app.care.booking.topics,
+    app.care.referrals.topics,
+)
+WITH_BINDINGS: tuple[ModuleType, ...] = (
+    app.care.patients.bindings,
+    app.care.consents.bindings,
+    app.care.referrals.bindings,
+)
+APIS = (
+    *(identity, network, terminology, documents, clock),
+    *(patients, consents, referrals),
+    *(inbox, designer, cases_by_hand, history),
+)
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
@@ -32,85 +82,51 @@ class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
 
 def create_app(settings: Settings) -> Flask:
     """The web application for these settings, with every feature registered."""
-    app = Flask("app", static_folder=None)
-    app.config.update(_flask_settings(settings))
-    app.extensions["settings"] = settings
-    app.extensions["database"] = Database(settings.database_url)
+    made = Flask("app", static_folder=None)
+    made.config.update(_flask_settings(settings))
+    made.extensions["settings"] = settings
+    made.extensions["database"] = Database(settings.database_url)
+    load_models()
     vault.install(settings.data_key, settings.index_key)
-    wire()
-    logs.follow_requests(app)
-    web.harden(app)
-    problems.install(app)
-    app.register_blueprint(health.blueprint)
-    api = OpenApi(app)
+    wiring.install(wired())
+    logs.follow_requests(made)
+    web.harden(made)
+    problems.install(made)
+    made.register_blueprint(health.blueprint)
+    api = OpenApi(made)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)
-    return app
+    cli.install(made)
+    return made
 
 
-def blueprints() -> list[Blueprint]:
-    """The API of every feature."""
-    from app.care.consents.api import blueprint as consents
-    from app.care.patients.api import blueprint as patients
-    from app.desks.designer.api import blueprint as designer
-    from app.desks.designer.byhand.api import blueprint as by_hand
-    from app.desks.history.api import blueprint as history
-    from app.desks.inbox.api import blueprint as inbox
-    from app.foundation.documents.api import blueprint as documents
-    from app.foundation.identity.api import blueprint as identity
-    from app.foundation.network.api import blueprint as network
-    from app.foundation.terminology.api import blueprint as terminology
-    from app.foundation.timekeeping.api import blueprint as clock
-
-    foundation = [identity, network, terminology, documents, clock]
-    return [*foundation, patients, consents, inbox, designer, by_hand, history]
-
-
-def wire() -> None:
-    """Give the cases what the features lend them: topics, places for answers, pickers, deadlines, patients."""
-    from app.care.patients import queries as patients
-    from app.cases import addressees, due, leaving  # noqa: F401 - importing them registers
-    from app.foundation.network import queries as network
-    from app.foundation.notifications import sending  # noqa: F401 - importing it registers
-
-    wiring.install(
-        wiring.Wiring(
-            topics=TopicRegistry.collect(_topic_modules()),
-            bindings=bindings.collect(_binding_modules()),
-            sla=lambda session, variables: network.sla_of(
-                session, _id(variables.get("receiver")), _id(variables.get("department"))
-            ),
-            subjects=patients.strips,
-            pickers=_pickers,
-        )
+def wired() -> wiring.Wiring:
+    """What the features lend to the cases."""
+    return wiring.Wiring(
+        topics=topics(),
+        bindings=bindings.collect(WITH_BINDINGS),
+        sla=_sla,
+        subjects=patient_queries.strips,
+        pickers=_pickers,
     )
 
 
-def _topic_modules() -> list[ModuleType]:
-    from app.care.booking import topics as booking
-    from app.care.patients import topics as patients
-    from app.cases import topics as cases
-    from app.foundation.network import topics as network
-    from app.foundation.notifications import topics as notifications
-
-    return [booking, patients, cases, network, notifications]
+def topics() -> TopicRegistry:
+    """Everything that diagrams may ask of the system."""
+    return TopicRegistry.collect(WITH_TOPICS)
 
 
-def _binding_modules() -> list[ModuleType]:
-    from app.care.consents import bindings as consents
-    from app.care.patients import bindings as patients
-    from app.care.referrals import bindings as referrals
-
-    return [patients, consents, referrals]
+def blueprints() -> Iterable[Blueprint]:
+    """The API of every feature."""
+    return APIS
 
 
-def _pickers(session: Session, actor: Actor) -> dict[str, Picker]:
-    from app.care.patients.pickers import PatientPicker
-    from app.foundation.documents.pickers import FilePicker
-    from app.foundation.identity.pickers import DoctorPicker
-    from app.foundation.network.pickers import DepartmentPicker, InstitutionPicker
-    from app.foundation.terminology.pickers import Icd10Picker
+def _sla(session: Session, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of the receiving service."""
+    return network_queries.sla_of(session, _id(variables.get("receiver")), _id(variables.get("department")))
 
+
+def _pickers(session: Session, actor: Actor) -> Mapping[str, Any]:
     return {
         "patientpicker": PatientPicker(session, actor),
         "institutionpicker": InstitutionPicker(session),
@@ -122,10 +138,7 @@ def _pickers(session: Session, actor: Actor) -> dict[str, Picker]:
 
 
 def _id(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value)) if value else None
-    except ValueError:
-        return None
+    return UUID(value) if value else None
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
 from app.db import Database
@@ -40,6 +38,6 @@ def seed_command(number: int) -> None:
                 bar.update(1000 * done // total - shown)
                 shown = 1000 * done // total
 
-            make(cast(Flask, current_app), owner, number, progress)
+            make(current_app, owner, number, progress)
     finally:
         owner.close()

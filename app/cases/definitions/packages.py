@@ -37,7 +37,7 @@ def import_shipped(session: Session, root: Path) -> list[Published]:
     """Publish what the installation ships, called processes first. Where a designer has published something else,
     the shipped package is only offered."""
     packages = {key_of(folder): read_folder(folder) for folder in folders(root)}
-    done = (_import(session, key, packages[key]) for key in _callees_first(packages))
+    done = (_import(session, key, packages[key]) for key in callees_first(packages))
     return [one for one in done if one is not None]
 
 
@@ -53,7 +53,8 @@ def _import(session: Session, key: str, files: Mapping[str, str]) -> Published |
     return None
 
 
-def _callees_first(packages: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def callees_first(packages: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The keys of these packages, each after those that it calls."""
     done: set[str] = set()
 
     def visit(key: str, path: tuple[str, ...]) -> Iterator[str]:

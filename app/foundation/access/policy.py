@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -65,7 +66,15 @@ def visible_case_ids(actor: Actor) -> Select[tuple[UUID]]:
 
 
 def sight(session: Session, actor: Actor, case: UUID) -> Sight:
-    """How much the actor sees of one case, in one statement; raises `NotFound` when it is nothing.
+    """How much the actor sees of one case, in one statement; raises `NotFound` when it is nothing."""
+    found = sights(session, actor, [case])
+    if case not in found:
+        raise NotFound
+    return found[case]
+
+
+def sights(session: Session, actor: Actor, cases: Iterable[UUID]) -> dict[UUID, Sight]:
+    """How much the actor sees of each of these cases, in one statement; those out of sight are left out.
 
     Full while a party row of the actor's institution is open (for a department-bound post: of its department, or
     work of this case is theirs); otherwise until the latest one ended.
@@ -74,15 +83,15 @@ def sight(session: Session, actor: Actor, case: UUID) -> Sight:
     ours = and_(parties.case_id == case_file.id, parties.institution == actor.institution, _is_ours(actor))
     still = select(literal(1)).where(ours, or_(parties.to_at.is_(None), parties.sees == "all")).exists()
     left = select(func.max(parties.to_at)).where(ours).scalar_subquery()
-    row = session.execute(
-        select(still.label("still"), left.label("left"), _has_open_work(actor, case_file.id).label("work")).where(
-            case_file.id == case, visible_cases(actor)
-        )
-    ).first()
-    if row is None:
-        raise NotFound
-    whole = row.still or row.work or row.left is None or _sees_city(actor)
-    return Sight(case, None if whole else row.left)
+    rows = session.execute(
+        select(
+            case_file.id,
+            still.label("still"),
+            left.label("left"),
+            _has_open_work(actor, case_file.id).label("work"),
+        ).where(case_file.id.in_(set(cases)), visible_cases(actor))
+    )
+    return {row.id: Sight(row.id, _until(actor, row)) for row in rows}
 
 
 def may_see(session: Session, actor: Actor, case: UUID) -> bool:
@@ -96,6 +105,11 @@ def which_are_visible(session: Session, actor: Actor, cases: Iterable[UUID]) -> 
     case_file = _table("case_file").c
     rows = session.execute(select(case_file.id).where(case_file.id.in_(set(cases)), visible_cases(actor)))
     return set(rows.scalars())
+
+
+def _until(actor: Actor, row: Any) -> datetime | None:
+    whole = row.still or row.work or row.left is None or _sees_city(actor)
+    return None if whole else row.left
 
 
 def _sees_city(actor: Actor) -> bool:

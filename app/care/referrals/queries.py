@@ -1,0 +1,153 @@
+"""Reading referrals: cases in sight and one's own drafts, by one policy, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from app.care.patients import queries as patients
+from app.care.referrals import showing
+from app.care.referrals.models import Referral
+from app.cases import queries as cases
+from app.cases.models import CaseFile, CaseParty, WorkItem
+from app.clock import now
+from app.foundation.access import policy
+from app.foundation.identity.actor import Actor
+
+DRAFT = "draft"
+MOST_MATCHING_PATIENTS = 200
+CAPACITIES = {"sent": "sender", "received": "receiver"}
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which referrals; what is None does not narrow. `q` is a number, or a patient by name, sound or identifier."""
+
+    state: str | None = None
+    process: str | None = None
+    patient: UUID | None = None
+    direction: str | None = None
+    overdue: bool = False
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows as shown, the true number of all, and the place of the last when there are more."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    following: tuple[datetime, UUID] | None
+
+
+def listed(
+    session: Session, actor: Actor, search: Search, most: int, after: tuple[datetime, UUID] | None = None
+) -> Page:
+    """One page, newest first: the cases that the actor may see, and the actor's own drafts."""
+    found = union_all(_cases(session, actor, search), _drafts(session, actor, search)).subquery()
+    total = session.execute(select(func.count()).select_from(found)).scalar_one()
+    query = select(found.c.id, found.c.created_at).order_by(found.c.created_at.desc(), found.c.id.desc())
+    if after is not None:
+        query = query.where(tuple_(found.c.created_at, found.c.id) < tuple_(literal(after[0]), literal(after[1])))
+    rows = session.execute(query.limit(most + 1)).all()
+    more = len(rows) > most
+    ids = [row.id for row in rows[:most]]
+    following = (rows[most - 1].created_at, rows[most - 1].id) if more else None
+    return Page(_rows(session, actor, ids), total, following)
+
+
+def one(session: Session, actor: Actor, which: UUID) -> tuple[CaseFile, policy.Sight, dict[str, Any]]:
+    """A case, how much of it this actor sees, and what that is; raises `NotFound` when it is nothing."""
+    seen = policy.sight(session, actor, which)
+    case = cases.find(session, which)
+    summary = cases.summary(session, case)
+    names = showing.surroundings(session, [case], [])
+    return case, seen, showing.case_row(case, summary, names, until=seen.until)
+
+
+def draft_row(session: Session, draft: Referral) -> dict[str, Any]:
+    """A draft as its author reads it, with the answers so far."""
+    return {**showing.draft_row(draft, showing.surroundings(session, [], [draft])), "answers": draft.answers}
+
+
+def content(session: Session, case_id: UUID) -> Mapping[str, Any]:
+    """The clinical content of a case, by field."""
+    found = session.execute(select(Referral.content).where(Referral.id == case_id)).scalar_one_or_none()
+    return found or {}
+
+
+def _cases(session: Session, actor: Actor, search: Search) -> Select[UUID, datetime]:
+    conditions = [policy.visible_cases(actor), CaseFile.by_hand.is_(False)]
+    if search.state:
+        conditions.append(CaseFile.state == search.state)
+    if search.process:
+        conditions.append(CaseFile.process == search.process)
+    if search.patient:
+        conditions.append(CaseFile.subject == search.patient)
+    if search.direction:
+        conditions.append(_takes_part(actor, CAPACITIES[search.direction]))
+    if search.overdue:
+        conditions.append(_overdue(session))
+    if search.q:
+        numbered = CaseFile.number.startswith(search.q.upper(), autoescape=True)
+        conditions.append(or_(numbered, CaseFile.subject.in_(_patients(session, actor, search.q))))
+    return select(CaseFile.id, CaseFile.created_at).where(and_(*conditions))
+
+
+def _drafts(session: Session, actor: Actor, search: Search) -> Select[UUID, datetime]:
+    conditions = [
+        Referral.author == actor.person,
+        Referral.author_institution == actor.institution,
+        Referral.sent_at.is_(None),
+        Referral.discarded_at.is_(None),
+    ]
+    if search.state not in (None, DRAFT) or search.direction == "received" or search.overdue:
+        conditions.append(false())
+    if search.process:
+        conditions.append(Referral.process == search.process)
+    if search.patient:
+        conditions.append(Referral.patient == search.patient)
+    if search.q:
+        conditions.append(Referral.patient.in_(_patients(session, actor, search.q)))
+    return select(Referral.id, Referral.created_at).where(and_(*conditions))
+
+
+def _takes_part(actor: Actor, capacity: str) -> ColumnElement[bool]:
+    return exists().where(
+        CaseParty.case_id == CaseFile.id,
+        CaseParty.institution == actor.institution,
+        CaseParty.capacity == capacity,
+    )
+
+
+def _overdue(session: Session) -> ColumnElement[bool]:
+    """Late by its open task's own time, not by the age of the case."""
+    return exists().where(
+        WorkItem.case_id == CaseFile.id, WorkItem.closed_at.is_(None), WorkItem.due_at < now(session)
+    )
+
+
+def _patients(session: Session, actor: Actor, text: str) -> list[UUID]:
+    found = patients.find(session, actor, text.strip(), MOST_MATCHING_PATIENTS)
+    return [row["id"] for row in found.items]
+
+
+def _rows(session: Session, actor: Actor, ids: list[UUID]) -> list[dict[str, Any]]:
+    files = {case.id: case for case in session.execute(select(CaseFile).where(CaseFile.id.in_(ids))).scalars()}
+    left = [which for which in ids if which not in files]
+    drafts = {row.id: row for row in session.execute(select(Referral).where(Referral.id.in_(left))).scalars()}
+    summaries = dict(zip(files, cases.summaries(session, list(files.values())), strict=True))
+    untils = policy.sights(session, actor, files)
+    names = showing.surroundings(session, files.values(), drafts.values())
+    return [
+        showing.case_row(files[which], summaries[which], names, until=untils[which].until)
+        if which in files
+        else showing.draft_row(drafts[which], names)
+        for which in ids
+    ]
