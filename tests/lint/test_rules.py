@@ -168,7 +168,6 @@ BAD: list[tuple[str, Mapping[str, str]]] = [
     ("unknown_form", package(STRAIGHT.replace('formId="ask"', 'formId="asks"'))),
     ("unknown_form", package(STRAIGHT + ACTION)),
     ("form_id_missing", package(STRAIGHT.replace('formId="ask"', 'formId=""'))),
-    ("nobody", package(STRAIGHT.replace('<zeebe:assignmentDefinition assignee="=started_by"/>', ""))),
     ("unknown_decision", package(line(node("businessRuleTask", "r", "", RULE_TASK)))),
     ("unknown_process", package(line(call("c", "nobody")))),
     ("recursive_call", package(line(call("c", "sample")))),
@@ -254,6 +253,7 @@ BAD: list[tuple[str, Mapping[str, str]]] = [
     ("manifest", package(STRAIGHT, manifest__json='{"subject": "=("}')),
 ]  # fmt: skip
 ADVICE: list[tuple[str, Mapping[str, str]]] = [
+    ("nobody", package(STRAIGHT.replace('<zeebe:assignmentDefinition assignee="=started_by"/>', ""))),
     ("missing_english", package(STRAIGHT.replace('value="English"', 'value=""'))),
     ("missing_name", package(STRAIGHT.replace(' name="a"', ""))),
     ("missing_layout", {**package(""), "sample.bpmn": diagram(STRAIGHT, drawn=False)}),

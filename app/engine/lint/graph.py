@@ -1,58 +1,59 @@
-"""Ways through one scope of a diagram: flows, and from an activity to the events on its edge."""
+"""Ways through the scopes of a process: along flows, and from an activity to the events on its edge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.engine.dialect.model import Node, Process
 
 
-def scopes(process: Process) -> Iterator[str]:
-    """The process and every sub-process in it, by id."""
-    yield process.id
-    for node in process.nodes:
-        if node.kind == "subProcess":
-            yield node.id
+class Ways:
+    """The nodes of a process with where a token may go from each; made once, read often."""
 
+    def __init__(self, process: Process) -> None:
+        self._nodes = process.by_id
+        self._next: defaultdict[str, list[str]] = defaultdict(list)
+        self._inside: defaultdict[str, list[Node]] = defaultdict(list)
+        self._edges: defaultdict[str, list[Node]] = defaultdict(list)
+        for flow in process.flows:
+            if flow.target in self._nodes:
+                self._next[flow.source].append(flow.target)
+        for node in process.nodes:
+            self._inside[node.parent].append(node)
+            if node.attached_to is not None:
+                self._next[node.attached_to].append(node.id)
+                self._edges[node.attached_to].append(node)
+        self.scopes = tuple(one for one in self._inside if one == process.id or one in self._nodes)
 
-def starts(process: Process, scope: str) -> list[str]:
-    """Ids of the start events of a scope."""
-    return [node.id for node in process.inside(scope) if node.kind == "startEvent"]
+    def inside(self, scope: str) -> Sequence[Node]:
+        """The nodes directly inside a scope, in the order of the file."""
+        return self._inside[scope]
 
+    def edges(self, activity: str) -> Sequence[Node]:
+        """The boundary events on an activity."""
+        return self._edges[activity]
 
-def next_of(process: Process, node: str) -> Iterator[str]:
-    """Where a token may go from a node: along its flows, or out through a boundary event."""
-    for flow in process.outgoing(node):
-        if flow.target in process.by_id:
-            yield flow.target
-    for boundary in process.boundaries(node):
-        yield boundary.id
+    def starts(self, scope: str) -> list[str]:
+        """Ids of the start events of a scope."""
+        return [node.id for node in self._inside[scope] if node.kind == "startEvent"]
 
+    def reach(self, begin: Iterable[str], avoid: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Ids of everything that can be reached, the beginnings included, without entering `avoid`."""
+        found: set[str] = set()
+        open_ends = [one for one in begin if one not in avoid]
+        while open_ends:
+            node = open_ends.pop()
+            if node not in found:
+                found.add(node)
+                open_ends += [one for one in self._next[node] if one not in avoid]
+        return frozenset(found)
 
-def reach(process: Process, begin: Iterable[str], avoid: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Ids of everything that can be reached, the beginnings included, without entering `avoid`."""
-    found: set[str] = set()
-    open_ends = [one for one in begin if one not in avoid]
-    while open_ends:
-        node = open_ends.pop()
-        if node in found:
-            continue
-        found.add(node)
-        open_ends += [one for one in next_of(process, node) if one not in avoid]
-    return frozenset(found)
-
-
-def reached(process: Process, begin: Iterable[str]) -> list[Node]:
-    """The nodes that can be reached, in the order of the file."""
-    found = reach(process, begin)
-    return [node for node in process.nodes if node.id in found]
-
-
-def around(process: Process, node: Node) -> Iterator[Node]:
-    """The sub-processes around a node, innermost first. Ends also where ids are muddled."""
-    seen = {node.id}
-    parent = process.by_id.get(node.parent)
-    while parent is not None and parent.id not in seen:
-        yield parent
-        seen.add(parent.id)
-        parent = process.by_id.get(parent.parent)
+    def around(self, node: Node) -> Iterator[Node]:
+        """The sub-processes around a node, innermost first; ends also where ids are muddled."""
+        seen = {node.id}
+        parent = self._nodes.get(node.parent)
+        while parent is not None and parent.id not in seen:
+            yield parent
+            seen.add(parent.id)
+            parent = self._nodes.get(parent.parent)

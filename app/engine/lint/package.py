@@ -15,6 +15,7 @@ from app.engine.dialect.variables import known_variables, read_form
 from app.engine.dialect.xml import name_of, read_xml
 from app.engine.feel import Expression, FeelError, parse
 from app.engine.forms import FormProblem, problems
+from app.engine.lint.graph import Ways
 from app.engine.lint.problem import Found
 from app.engine.lint.tokens import Play, play
 from app.engine.topics import Topic
@@ -61,6 +62,11 @@ class Spot:
     def file(self) -> str:
         """The name of the file."""
         return self.diagram.file
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Where tokens may go in the process."""
+        return Ways(self.process)
 
     def found(self, at: Any, zh: str, en: str) -> Found:
         """A finding at a node, flow, message or process."""
@@ -163,7 +169,7 @@ class Package:
         """How tokens fare in a scope; None where that cannot be told."""
         place = (spot.process.id, scope)
         if place not in self._plays:
-            self._plays[place] = play(spot.process, scope)
+            self._plays[place] = play(spot.process, spot.ways, scope)
         return self._plays[place]
 
     def callee(self, process: str) -> Spot | Callee | None:
@@ -171,19 +177,34 @@ class Package:
         own = self.by_process.get(process)
         return own if own is not None else (self.callees or {}).get(process)
 
-    def asks_people(self, spot: Spot, node: Node, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether somebody has to act inside the node: a user task, or one in a sub-process or called process."""
-        if node.kind == "userTask":
-            return True
-        if node.kind == "subProcess":
-            return any(self.asks_people(spot, inner, seen) for inner in spot.process.inside(node.id))
-        callee = node.said("calledElement", "processId")
-        if callee is None or callee in seen:
-            return False
-        target = self.callee(callee)
-        if isinstance(target, Spot):
-            return any(self.asks_people(target, inner, seen | {callee}) for inner in target.process.nodes)
-        return target is not None and any(one.kind == "userTask" for one in target.elements.values())
+    @cached_property
+    def asking_processes(self) -> frozenset[str]:
+        """Ids of processes, own and published, in which somebody has to act, or in one that they call."""
+        found = {
+            name
+            for name, callee in (self.callees or {}).items()
+            if any(one.kind == "userTask" for one in callee.elements.values())
+        }
+        found -= set(self.by_process)
+        before = -1
+        while len(found) > before:
+            before = len(found)
+            found |= {
+                spot.process.id for spot in self.spots if any(_asks(node, found) for node in spot.process.nodes)
+            }
+        return frozenset(found)
+
+    def asking(self, spot: Spot) -> frozenset[str]:
+        """Ids of the nodes inside which somebody has to act: user tasks, and what holds or calls some."""
+        found: set[str] = set()
+        for node in spot.process.nodes:
+            if _asks(node, self.asking_processes):
+                found |= {node.id, *(one.id for one in spot.ways.around(node))}
+        return frozenset(found)
+
+
+def _asks(node: Node, asking: Collection[str]) -> bool:
+    return node.kind == "userTask" or node.said("calledElement", "processId") in asking
 
 
 def _parsed(said: Said, names: tuple[str, ...]) -> Read:

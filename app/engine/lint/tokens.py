@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.engine.dialect.model import Node, Process
+from app.engine.lint.graph import Ways
 
 MAX_MARKINGS = 3000
 """Different situations that are looked at; beyond them nothing is said."""
@@ -28,17 +29,19 @@ class Play:
     stuck: frozenset[str]
 
 
-def play(process: Process, scope: str) -> Play | None:
+def play(process: Process, ways: Ways, scope: str) -> Play | None:
     """The outcome of all plays of a scope; None where there are too many to tell."""
-    return _Machine(process, scope).run()
+    return _Machine(process, ways, scope).run()
 
 
 class _Machine:
     """Places are flow ids, and `@id` for a node that is about to be entered without a flow."""
 
-    def __init__(self, process: Process, scope: str) -> None:
+    def __init__(self, process: Process, ways: Ways, scope: str) -> None:
         self.process = process
-        self.nodes = {node.id: node for node in process.inside(scope)}
+        self.ways = ways
+        self.targets = {flow.id: flow.target for flow in process.flows}
+        self.nodes = {node.id: node for node in ways.inside(scope)}
         self.joins = {
             node.id
             for node in self.nodes.values()
@@ -74,7 +77,7 @@ class _Machine:
     def _target(self, place: str) -> str:
         if place.startswith("@"):
             return place[1:]
-        return next((flow.target for flow in self.process.flows if flow.id == place), "")
+        return self.targets.get(place, "")
 
     def _moves(self, tokens: dict[str, int]) -> Iterator[Marking]:
         """Every next situation: plain nodes first, then joins, at last what terminates the scope.
@@ -97,7 +100,7 @@ class _Machine:
 
     def _joined(self, tokens: dict[str, int]) -> Iterator[Marking]:
         for join in sorted(self.joins):
-            coming = [flow.id for flow in self.process.incoming(join)]
+            coming = {flow.id for flow in self.process.incoming(join)}
             if all(tokens.get(place) for place in coming):
                 self.filled.add(join)
                 rest = tokens
@@ -108,7 +111,7 @@ class _Machine:
     def _ways_out(self, node: Node) -> Iterator[list[str]]:
         """Places that get a token, once for each way of leaving the node."""
         forward = self._forward(node.id)
-        edges = self.process.boundaries(node.id)
+        edges = self.ways.edges(node.id)
         aside = [f"@{one.id}" for one in edges if not one.interrupting]
         if node.kind in ("exclusiveGateway", "eventBasedGateway"):
             yield from ([place] for place in forward)

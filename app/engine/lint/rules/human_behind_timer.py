@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.dialect.model import Node
-from app.engine.lint.graph import reach, starts
 from app.engine.lint.package import Package, Spot
 from app.engine.lint.problem import ERROR, Found
 from app.engine.lint.registry import rule
@@ -24,15 +23,23 @@ from app.engine.lint.registry import rule
 def check(package: Package) -> Iterator[Found]:
     """Message boundaries are exempt: an addition that arrives is dealt with beside the main task."""
     for spot in package.spots:
-        for node in spot.process.nodes:
-            if not _is_side_timer(node) or node.event is None or node.event.how == "cycle":
+        opening, quiet = _side_timers(package, spot)
+        for scope in {node.parent for node in opening}:
+            if _framed(spot, scope, quiet):
                 continue
-            if _opens_task(package, spot, node) and not _framed(package, spot, node):
-                yield spot.found(
-                    node,
-                    "计时之后有人的任务：请把两个任务放进一个子流程，其中每个结束都用终止事件。",
-                    "A person acts behind this timer: put both tasks into a sub-process whose ends all terminate.",
-                )
+            for node in opening:
+                if node.parent == scope and node.event is not None and node.event.how != "cycle":
+                    zh = "计时之后有人的任务：请把两个任务放进一个子流程，其中每个结束都用终止事件。"
+                    en = "A person acts behind this timer: put both tasks into a sub-process whose ends terminate."
+                    yield spot.found(node, zh, en)
+
+
+def _side_timers(package: Package, spot: Spot) -> tuple[list[Node], frozenset[str]]:
+    """Non-interrupting timers behind which somebody acts, and the ids of those with automatic steps only."""
+    asking = package.asking(spot)
+    timers = [node for node in spot.process.nodes if _is_side_timer(node)]
+    opening = [node for node in timers if asking & spot.ways.reach([node.id])]
+    return opening, frozenset(node.id for node in timers) - {node.id for node in opening}
 
 
 def _is_side_timer(node: Node) -> bool:
@@ -40,17 +47,10 @@ def _is_side_timer(node: Node) -> bool:
     return node.kind == "boundaryEvent" and not node.interrupting and event is not None and event.kind == "timer"
 
 
-def _opens_task(package: Package, spot: Spot, node: Node) -> bool:
-    inside = reach(spot.process, [node.id])
-    return any(package.asks_people(spot, one) for one in spot.process.nodes if one.id in inside)
-
-
-def _framed(package: Package, spot: Spot, node: Node) -> bool:
+def _framed(spot: Spot, scope: str, quiet: frozenset[str]) -> bool:
     """Whether all ends of the scope terminate, but for those that only automatic side paths reach."""
-    process, inside = spot.process, spot.process.inside(node.parent)
-    side = frozenset(one.id for one in inside if _is_side_timer(one) and not _opens_task(package, spot, one))
-    met = reach(process, starts(process, node.parent), avoid=side)
-    return all(_terminates(one) for one in inside if one.kind == "endEvent" and one.id in met)
+    met = spot.ways.reach(spot.ways.starts(scope), avoid=quiet)
+    return all(_terminates(one) for one in spot.ways.inside(scope) if one.kind == "endEvent" and one.id in met)
 
 
 def _terminates(node: Node) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.lint.graph import reach, starts
 from app.engine.lint.package import Package
 from app.engine.lint.problem import ERROR, Found
 from app.engine.lint.registry import rule
@@ -19,8 +18,8 @@ def check(package: Package) -> Iterator[Found]:
             coming = process.incoming(node.id)
             if node.kind != "parallelGateway" or len(coming) < 2:
                 continue
-            before = reach(process, starts(process, node.parent), avoid=frozenset({node.id}))
-            after = reach(process, [node.id])
+            before = spot.ways.reach(spot.ways.starts(node.parent), avoid=frozenset({node.id}))
+            after = spot.ways.reach([node.id])
             for flow in coming:
                 if flow.source in after and flow.source not in before:
                     zh = "回路不能连回并行汇合；请在并行分出之前加一个择一网关，连到那里。"

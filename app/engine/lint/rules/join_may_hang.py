@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.lint.graph import scopes
 from app.engine.lint.package import Package
 from app.engine.lint.problem import WARNING, Found
 from app.engine.lint.registry import rule
@@ -17,9 +16,9 @@ from app.engine.lint.tokens import Play
 def sometimes(package: Package) -> Iterator[Found]:
     """Some way through ends with tokens at the join; the data may rule it out, which cannot be seen here."""
     for spot in package.spots:
-        for scope in scopes(spot.process):
+        for scope in spot.ways.scopes:
             result = package.play(spot, scope)
-            for node in spot.process.inside(scope):
+            for node in spot.ways.inside(scope):
                 if result is not None and node.id in _hanging(result):
                     zh = "有的路径不到这个汇合，案件会停在这里；请让每条分支都到达，或在别处用终止结束。"
                     en = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.lint.graph import scopes
 from app.engine.lint.package import Package
 from app.engine.lint.problem import ERROR, Found
 from app.engine.lint.registry import rule
@@ -14,9 +13,9 @@ from app.engine.lint.registry import rule
 def never(package: Package) -> Iterator[Found]:
     """Every way through the scope was played; a token arrives, but never all that the join waits for."""
     for spot in package.spots:
-        for scope in scopes(spot.process):
+        for scope in spot.ways.scopes:
             result = package.play(spot, scope)
-            for node in spot.process.inside(scope):
+            for node in spot.ways.inside(scope):
                 if result is not None and node.id in result.waited and node.id not in result.filled:
                     zh = "前面是择一，只会来一条路；请把这个汇合改为择一网关，或把前面改为并行。"
                     en = "After a choice only one side comes; use an exclusive gateway here, or split in parallel."

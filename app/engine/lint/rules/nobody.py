@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.lint.package import Package
-from app.engine.lint.problem import ERROR, Found
+from app.engine.lint.problem import WARNING, Found
 from app.engine.lint.registry import rule
 
 
-@rule("nobody", ERROR, zh="用户任务没有人可以办", en="A user task that nobody may do")
+@rule("nobody", WARNING, zh="用户任务没有人可以办", en="A user task that nobody may do")
 def check(package: Package) -> Iterator[Found]:
     """Neither assignee nor candidate groups nor a takeover."""
     for spot in package.spots:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.dialect.model import Node
-from app.engine.lint.graph import around
 from app.engine.lint.package import Package, Spot
 from app.engine.lint.problem import WARNING, Found
 from app.engine.lint.registry import rule
@@ -23,9 +22,7 @@ def check(package: Package) -> Iterator[Found]:
     for spot in package.spots:
         for node in spot.process.nodes:
             code = _thrown(spot, node)
-            if code is None or any(
-                catches(spot.diagram, spot.process, one, code) for one in around(spot.process, node)
-            ):
+            if code is None or catches(spot, node, code):
                 continue
             if not any(_caught_by_caller(caller, spot.process.id, code) for caller in package.spots):
                 zh = f"错误 {code} 没有人接，将成为故障；请在子流程或调用活动上加错误边界事件。"
@@ -43,6 +40,6 @@ def _thrown(spot: Spot, node: Node) -> str | None:
 
 def _caught_by_caller(caller: Spot, process: str, code: str) -> bool:
     return any(
-        node.said("calledElement", "processId") == process and catches(caller.diagram, caller.process, node, code)
+        node.said("calledElement", "processId") == process and catches(caller, node, code)
         for node in caller.process.nodes
     )

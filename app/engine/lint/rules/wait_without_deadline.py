@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from app.engine.dialect.model import Node
-from app.engine.lint.graph import around
 from app.engine.lint.package import Package, Spot
 from app.engine.lint.problem import WARNING, Found
 from app.engine.lint.registry import rule
@@ -35,9 +34,7 @@ def _waits(node: Node) -> bool:
 def _limited(spot: Spot, node: Node) -> bool:
     if node.said("taskSchedule", "dueDate") or node.properties.get("takeover", "").strip():
         return True
-    if any(
-        _is_timer(edge) for host in (node, *around(spot.process, node)) for edge in spot.process.boundaries(host.id)
-    ):
+    if any(_is_timer(edge) for host in (node, *spot.ways.around(node)) for edge in spot.ways.edges(host.id)):
         return True
     before = [flow.source for flow in spot.process.incoming(node.id)]
     return any(
