@@ -16,7 +16,8 @@ _PERSON = """<itemDefinition name="tPerson">
 <itemComponent name="date of birth"><typeRef>date</typeRef></itemComponent>
 <itemComponent name="sex">
 <typeRef>string</typeRef><allowedValues><text>"男","女"</text></allowedValues>
-</itemComponent></itemDefinition><itemDefinition name="tNumbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>"""
+</itemComponent></itemDefinition>
+<itemDefinition name="tNumbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>"""
 _KNOWLEDGE = """<businessKnowledgeModel id="k" name="twice"><variable name="twice" typeRef="number"/>
 <encapsulatedLogic><formalParameter name="n" typeRef="number"/><literalExpression><text>n * 2</text>
 </literalExpression></encapsulatedLogic></businessKnowledgeModel>"""
@@ -128,6 +129,44 @@ def test_import_gives_types_knowledge_and_decisions() -> None:
         ),
     )  # fmt: skip
     assert load(text, [other]).evaluate("answer", _INPUTS, strict=True).value == Decimal(11)
+
+
+def test_import_without_prefix_gives_plain_names() -> None:
+    other = definitions(_PERSON, decision("three", literal("3")), namespace="urn:other", name="other")
+    need = '<informationRequirement><requiredDecision href="urn:other#d_three"/></informationRequirement>'
+    text = definitions(
+        '<import namespace="urn:other" name="" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>',
+        input_data("person", "tPerson"),
+        decision(
+            "answer", literal("three + person.date of birth.day"), needs=[requires("Input", "in_person"), need]
+        ),
+    )
+    assert load(text, [other]).evaluate("answer", _INPUTS, strict=True).value == Decimal(8)
+
+
+def _chained(number: int) -> str:
+    """A file whose decision requires the next file's decision twice over."""
+    following = f"urn:{number + 1}"
+    needs = [f'<informationRequirement><requiredDecision href="{following}#d_{side}"/></informationRequirement>'
+             for side in ("a", "b")]  # fmt: skip
+    return definitions(
+        f'<import namespace="{following}" name="n"/><import namespace="urn:{number}" name=""/>',
+        decision("a", literal("n.a + n.b"), needs=needs),
+        decision("b", literal("n.a + n.b"), needs=needs),
+        namespace=f"urn:{number}",
+    )
+
+
+def test_imports_in_a_long_chain_are_evaluated_once_each() -> None:
+    last = definitions(decision("a", literal("1")), decision("b", literal("1")), namespace="urn:30")
+    files = [_chained(number) for number in range(30)]
+    assert load(files[0], [*files[1:], last]).evaluate("a", {}, strict=True).value == 2**30
+
+
+def test_files_that_import_each_other_in_a_circle_are_an_error() -> None:
+    files = [_chained(0), _chained(1).replace("urn:2", "urn:0")]
+    with pytest.raises(DecisionError, match="circle"):
+        load(files[0], files[1:]).evaluate("a", {})
 
 
 def test_boxed_expressions_give_values() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.feel import FeelError, YearMonthDuration, evaluate, from_json, to_json, to_typed_json
+from tests.feel.patience import PATIENT
 
 _SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _temporal = st.one_of(
@@ -28,6 +29,7 @@ _data = st.recursive(
 )
 
 
+@PATIENT
 @given(_data)
 def test_typed_json_gives_back_every_value(value: Any) -> None:
     assert from_json(json.loads(json.dumps(to_typed_json(value)))) == value

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.engine.feel import YearMonthDuration, evaluate
 from app.engine.feel.text import to_text
+from tests.feel.patience import PATIENT
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=6)
@@ -92,6 +93,7 @@ def test_durations_of_months_and_of_days_cannot_be_compared() -> None:
     assert evaluate('@"P1M"', {}) == YearMonthDuration(1)
 
 
+@PATIENT
 @given(numbers, numbers)
 def test_sum_and_difference_are_exact(left: Decimal, right: Decimal) -> None:
     context = {"a": left, "b": right}
@@ -99,6 +101,7 @@ def test_sum_and_difference_are_exact(left: Decimal, right: Decimal) -> None:
     assert evaluate("a + b", context) == evaluate("b + a", context)
 
 
+@PATIENT
 @given(numbers, numbers)
 def test_exactly_one_order_holds(left: Decimal, right: Decimal) -> None:
     context = {"a": left, "b": right}
@@ -106,6 +109,7 @@ def test_exactly_one_order_holds(left: Decimal, right: Decimal) -> None:
     assert holding.count(True) == 1
 
 
+@PATIENT
 @given(truths, truths)
 def test_de_morgan_holds_in_three_values(left: bool | None, right: bool | None) -> None:
     context = {"a": left, "b": right}
@@ -113,6 +117,7 @@ def test_de_morgan_holds_in_three_values(left: bool | None, right: bool | None) 
     assert evaluate("not(a or b)", context) == evaluate("not(a) and not(b)", context)
 
 
+@PATIENT
 @given(truths)
 def test_decisive_value_wins_over_null(other: bool | None) -> None:
     assert evaluate("a or true", {"a": other}) is True
@@ -121,12 +126,14 @@ def test_decisive_value_wins_over_null(other: bool | None) -> None:
     assert evaluate("a or false", {"a": other}) is other
 
 
+@PATIENT
 @given(st.integers(-4000, 4000), st.dates())
 def test_months_added_and_taken_away_return_to_the_month(months: int, start: dt.date) -> None:
     moved = evaluate("d + m - m", {"d": start.replace(day=1), "m": YearMonthDuration(months)})
     assert moved == start.replace(day=1)
 
 
+@PATIENT
 @given(st.timedeltas(dt.timedelta(days=-4_000_000), dt.timedelta(days=4_000_000)), st.datetimes())
 def test_duration_added_and_taken_away_returns_far_beyond_pythons_years(
     step: dt.timedelta, start: dt.datetime

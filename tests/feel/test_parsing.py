@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.engine.feel import FeelError, FeelSyntaxError, evaluate, parse, parse_unary
+from tests.feel.patience import PATIENT
 
 _WORDS = """for some every in return satisfies if then else function and or not between instance of list< > null
 true false 1 .5 2e3 "a" @"P1D" @"2026-01-01" x 紧急程度 date and time time ( ) [ ] { } , : . .. + - * / ** < <= = !=
@@ -109,7 +110,7 @@ def test_broken_text_is_refused_with_its_position(text: str, position: int) -> N
     assert caught.value.message_en in str(caught.value)
 
 
-@settings(max_examples=400)
+@settings(PATIENT, max_examples=400)
 @given(st.text(max_size=60))
 @example("1E999999999999")
 @example("\\")
@@ -117,7 +118,7 @@ def test_any_text_gives_an_expression_or_a_feel_error(text: str) -> None:
     _exercise(text)
 
 
-@settings(max_examples=600)
+@settings(PATIENT, max_examples=600)
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map(" ".join))
 def test_any_row_of_pieces_gives_an_expression_or_a_feel_error(text: str) -> None:
     _exercise(text)

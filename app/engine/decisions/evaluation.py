@@ -38,6 +38,7 @@ class Evaluation:
         run: Run,
         clock: Mapping[str, Any],
         given: Mapping[str, Any] | None = None,
+        others: dict[tuple[int, int], Evaluation] | None = None,
     ) -> None:
         self._model = model
         self._inputs = inputs
@@ -45,6 +46,7 @@ class Evaluation:
         self._clock = clock
         self._values: dict[str, Any] = dict(given or {})
         self._busy: set[str] = set()
+        self._others = {} if others is None else others
         self.wanted: Item | None = None
 
     def value(self, item: Item) -> Any:
@@ -71,7 +73,8 @@ class Evaluation:
         logic = self._model.logic(item)
         if logic is None:
             return None
-        scope = self._scope(item)
+        self._run.charge(1)
+        scope = Scope(self._names(item), None, self._run)
         kept, self._run.trace = self._run.trace, []
         value = fit(logic(scope), self._model.type_of(item), self._run, item.place)
         self._run.trace = kept + self._run.trace if item is self.wanted else kept
@@ -102,14 +105,11 @@ class Evaluation:
         function = Function(tuple(param.item.name for param in params), call, types)
         return returning(function, self._model.type_of(item))
 
-    def _scope(self, item: Item) -> Scope:
-        return Scope(self._names(item), None, self._run)
-
     def _names(self, item: Item) -> dict[str, Any]:
         names: dict[str, Any] = dict(self._clock)
         for reference in self._model.requirements(item):
-            if reference.prefix is None:
-                names[reference.item.name] = self.value(reference.item)
+            if not reference.prefix:
+                names[reference.item.name] = self._refer(reference)
             else:
                 names.setdefault(reference.prefix, {})[reference.item.name] = self._refer(reference)
         return names
@@ -119,7 +119,10 @@ class Evaluation:
             return self.value(reference.item)
         own = self._inputs.get(reference.prefix)
         inputs = own if isinstance(own, dict) else self._inputs
-        return Evaluation(reference.model, inputs, self._run, self._clock).value(reference.item)
+        key = id(reference.model), id(inputs)
+        if key not in self._others:
+            self._others[key] = Evaluation(reference.model, inputs, self._run, self._clock, None, self._others)
+        return self._others[key].value(reference.item)
 
 
 _KINDS: dict[str, Callable[[Evaluation, Item], Any]] = {

@@ -62,6 +62,7 @@ class Model:
             name_of(element) for element in root.iter() if local(element) in _PARTS and element.get("name")
         ) | {item.name for item in self.items}
         self.types = TypeTable(root, self.parts, self._imported_type)
+        self._seeking: set[str] = set()
         self._compiled: dict[str, tuple[Node | None, list[Finding]]] = {}
 
     @property
@@ -94,27 +95,42 @@ class Model:
         return found
 
     @cached_property
-    def imports(self) -> dict[str, Model]:
-        """Imported models by the prefix that this model gives them; those that are not at hand are left out."""
-        return {
-            name_of(element): self._library[namespace]
-            for element in children(self.root, "import")
-            if (namespace := element.get("namespace") or "") in self._library
-            and self._library[namespace] is not self
-        }
+    def imports(self) -> list[tuple[str, Model]]:
+        """Imported models with the prefix that this model gives them (an empty one: no prefix is written).
+
+        Models that are not at hand are left out.
+        """
+        found: list[tuple[str, Model]] = []
+        for element in children(self.root, "import"):
+            model = self._library.get(element.get("namespace") or "")
+            if model is not None and model is not self:
+                found.append((name_of(element), model))
+        return found
 
     def _imported_type(self, name: str) -> Type | None:
-        for prefix, model in self.imports.items():
-            if name.startswith(prefix + "."):
-                return model.types.find(name.removeprefix(prefix + "."))
+        """A type of an imported model; models may import each other, so a name is sought once on the way."""
+        if name in self._seeking:
+            return None
+        self._seeking.add(name)
+        try:
+            return self._find_imported(name)
+        finally:
+            self._seeking.discard(name)
+
+    def _find_imported(self, name: str) -> Type | None:
+        for prefix, model in self.imports:
+            start = _written(prefix)
+            found = model.types.find(name.removeprefix(start)) if name.startswith(start) else None
+            if found is not None:
+                return found
         return None
 
     @cached_property
     def all_types(self) -> dict[str, Type]:
         """All types by name, imported ones with their prefix."""
         found = dict(self.types.all())
-        for prefix, model in self.imports.items():
-            found |= {f"{prefix}.{name}": wanted for name, wanted in model.types.all().items()}
+        for prefix, model in self.imports:
+            found |= {_written(prefix) + name: wanted for name, wanted in model.types.all().items()}
         return found
 
     def refer(self, href: str | None) -> Reference | None:
@@ -123,7 +139,7 @@ class Model:
         if not namespace or namespace == self.namespace:
             item = self._by_key.get(key)
             return None if item is None else Reference(self, item, None)
-        for prefix, model in self.imports.items():
+        for prefix, model in self.imports:
             if model.namespace == namespace and key in model._by_key:
                 return Reference(model, model._by_key[key], prefix)
         return None
@@ -166,8 +182,8 @@ class Model:
 
     @cached_property
     def _spaced_parts(self) -> frozenset[str]:
-        imported = (part for model in self.imports.values() for part in model.parts)
-        names = self.parts.union(imported, self.imports)
+        imported = (part for _prefix, model in self.imports for part in model.parts)
+        names = self.parts.union(imported, (prefix for prefix, _model in self.imports))
         return frozenset(name for name in names if not is_simple(name))
 
     def _compile(self, item: Item) -> tuple[Node | None, list[Finding]]:
@@ -221,6 +237,10 @@ class Model:
 def _item(element: Element) -> Item:
     name = name_of(element)
     return Item(element.get("id") or name, name, local(element), type_ref(xml.child(element, "variable")), element)
+
+
+def _written(prefix: str) -> str:
+    return f"{prefix}." if prefix else ""
 
 
 def _href(requirement: Element) -> str | None:

@@ -58,6 +58,8 @@ def _call(run: Run, function: Function, arguments: list[Any], position: int) -> 
 
 
 def _order(function: Function, named: dict[str, Any]) -> list[Any] | None:
+    if tuple(named) in function.overloads:
+        return list(named.values())
     for signature in function.overloads:
         if set(signature) == set(named):
             return [named[param] for param in signature]

@@ -131,7 +131,8 @@ class Parser(Primaries):
         found = self.postfix()
         if self.accept_word("instance"):
             self.require_word("of")
-            found = operators.instance_of(found, self.type_name())
+            position = self.at
+            found = operators.instance_of(found, self.type_name(), position)
         for position in reversed(signs):
             found = operators.negative(found, position)
         return found

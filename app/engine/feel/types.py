@@ -89,11 +89,13 @@ def _parts_conform(value: Any, wanted: Type, types: Types) -> bool:
     return True
 
 
-def is_instance(value: Any, wanted: Type, types: Types) -> bool:
-    """FEEL's `instance of`: null is an instance of Null only."""
+def is_instance(value: Any, wanted: Type, types: Types) -> bool | None:
+    """FEEL's `instance of`: null is an instance of Null only; None when there is no such type."""
+    found = resolve(wanted, types)
+    if found is None:
+        return None
     if value is None:
-        found = resolve(wanted, types)
-        return found is not None and found.kind == "null"
+        return found.kind == "null"
     return conforms(value, wanted, types)
 
 

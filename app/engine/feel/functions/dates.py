@@ -51,7 +51,8 @@ def time(*arguments: Any) -> dt.time:
     """A time from text, from a date and time, or from hour, minute, second and offset."""
     if len(arguments) > 1:
         hour, minute = integer(arguments[0]), integer(arguments[1])
-        zone = _zone(need(arguments[3], "days and time duration")) if arguments[3:] and arguments[3] else None
+        offset = arguments[3] if len(arguments) == 4 else None
+        zone = None if offset is None else _zone(need(offset, "days and time duration"))
         return dt.time(hour, minute, *_second(arguments[2]), zone)
     value = need(arguments[0], "string", "time", "date and time", "date")
     if isinstance(value, str):

@@ -19,9 +19,11 @@ from app.engine.feel.errors import FeelLimitError
 from app.engine.feel.functions.registry import invalid
 from app.engine.feel.limits import MAX_PATTERN, MAX_REGEX_COST
 
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
+_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.NOFLAG, "q": re.NOFLAG}
 _CATEGORY = re.compile(r"\\p\{(\w+)\}")
 _CATEGORIES = {"L": r"[^\W\d_]", "Lu": "[A-Z]", "Ll": "[a-z]", "N": r"\d", "Nd": r"\d"}
+_SUBTRACTION = re.compile(r"\[((?:[^\[\]\\]|\\.)+)-\[((?:[^\[\]\\]|\\.)+)\]\]")
+_CLASS_OR_BLANK = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]|[\t\n\r ]+", re.DOTALL)
 _NOT_XPATH = re.compile(r"-\[|\(\?[:=!<]|\[[^\]]*\\[1-9]")
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 
@@ -53,6 +55,8 @@ def compiled(pattern: str, flags: str) -> Regex:
         if flag not in _FLAGS:
             raise invalid(f"未知的标志“{flag}”。", f'Unknown flag "{flag}".')
         options |= _FLAGS[flag]
+    if "x" in flags and "q" not in flags:
+        pattern = _CLASS_OR_BLANK.sub(lambda found: found[0].strip("\t\n\r ") and found[0], pattern)
     source = re.escape(pattern) if "q" in flags else _to_python(pattern, options)
     try:
         with warnings.catch_warnings():
@@ -66,7 +70,8 @@ def compiled(pattern: str, flags: str) -> Regex:
 
 
 def _to_python(pattern: str, options: re.RegexFlag) -> str:
-    if _NOT_XPATH.search(pattern):
+    pattern = _SUBTRACTION.sub(r"(?:(?![\2])[\1])", pattern)
+    if _NOT_XPATH.search(pattern.replace("(?:(?![", "")):
         raise invalid("正则表达式无效。", "The regular expression is invalid.")
     pattern = _CATEGORY.sub(lambda found: _CATEGORIES.get(found[1], "."), pattern)
     return pattern if options & re.MULTILINE else re.sub(r"(?<!\\)\$", r"\\Z", pattern)

@@ -6,10 +6,14 @@ from typing import Any
 
 from app.engine.feel.compare import compare
 from app.engine.feel.expression import parse
-from app.engine.feel.functions.registry import builtin, invalid, need, string
+from app.engine.feel.functions.registry import builtin, invalid, need, overloaded, string
 from app.engine.feel.limits import current
 from app.engine.feel.scope import Scope
 from app.engine.feel.values import Range
+
+_TWO_POINTS = ("point1", "point2")
+_TWO_RANGES = ("range1", "range2")
+_EITHER = (_TWO_POINTS, ("point", "range"), ("range", "point"), _TWO_RANGES)
 
 
 def _as_range(value: Any) -> Range:
@@ -33,7 +37,7 @@ def _order(left: Any, right: Any) -> int:
     return found
 
 
-@builtin("before", "point1", "point2")
+@overloaded("before", *_EITHER)
 def before(left: Any, right: Any) -> bool:
     """Does the first end before the second begins?"""
     first, second = _as_range(left), _as_range(right)
@@ -41,7 +45,7 @@ def before(left: Any, right: Any) -> bool:
     return order < 0 or (order == 0 and not (first.high_closed and second.low_closed))
 
 
-@builtin("after", "point1", "point2")
+@overloaded("after", *_EITHER)
 def after(left: Any, right: Any) -> bool:
     """Does the first begin after the second ends?"""
     return before(right, left)
@@ -80,16 +84,11 @@ def overlaps_before(left: Any, right: Any) -> bool:
 
 @builtin("overlaps after", "range1", "range2")
 def overlaps_after(left: Any, right: Any) -> bool:
-    """Do they overlap, and does the first end later and begin no earlier?"""
-    first, second = _range(left), _range(right)
-    starts = _order(first.low, second.low)
-    ends = _order(first.high, second.high)
-    begins_no_earlier = starts > 0 or (starts == 0 and (second.low_closed or not first.low_closed))
-    ends_later = ends > 0 or (ends == 0 and first.high_closed and not second.high_closed)
-    return begins_no_earlier and ends_later and not before(second, first)
+    """Do they overlap, and does the first begin later and end no earlier?"""
+    return overlaps_before(right, left)
 
 
-@builtin("includes", "range", "point")
+@overloaded("includes", ("range", "point"), _TWO_RANGES)
 def includes(outer: Any, inner: Any) -> bool:
     """Is the second wholly inside the first?"""
     first, second = _range(outer), _as_range(inner)
@@ -98,13 +97,13 @@ def includes(outer: Any, inner: Any) -> bool:
     return begins and (ends > 0 or (ends == 0 and (first.high_closed or not second.high_closed)))
 
 
-@builtin("during", "point", "range")
+@overloaded("during", ("point", "range"), _TWO_RANGES)
 def during(inner: Any, outer: Any) -> bool:
     """Is the first wholly inside the second?"""
     return includes(outer, inner)
 
 
-@builtin("finishes", "point", "range")
+@overloaded("finishes", ("point", "range"), _TWO_RANGES)
 def finishes(inner: Any, outer: Any) -> bool:
     """Do they end together, the first beginning no earlier?"""
     second = _range(outer)
@@ -116,13 +115,13 @@ def finishes(inner: Any, outer: Any) -> bool:
     return starts > 0 or (starts == 0 and (second.low_closed or not inner.low_closed))
 
 
-@builtin("finished by", "range", "point")
+@overloaded("finished by", ("range", "point"), _TWO_RANGES)
 def finished_by(outer: Any, inner: Any) -> bool:
     """Does the second finish the first?"""
     return finishes(inner, outer)
 
 
-@builtin("starts", "point", "range")
+@overloaded("starts", ("point", "range"), _TWO_RANGES)
 def starts(inner: Any, outer: Any) -> bool:
     """Do they begin together, the first ending no later?"""
     second = _range(outer)
@@ -134,13 +133,13 @@ def starts(inner: Any, outer: Any) -> bool:
     return ends < 0 or (ends == 0 and (second.high_closed or not inner.high_closed))
 
 
-@builtin("started by", "range", "point")
+@overloaded("started by", ("range", "point"), _TWO_RANGES)
 def started_by(outer: Any, inner: Any) -> bool:
     """Does the second start the first?"""
     return starts(inner, outer)
 
 
-@builtin("coincides", "point1", "point2")
+@overloaded("coincides", _TWO_POINTS, _TWO_RANGES)
 def coincides(left: Any, right: Any) -> bool:
     """Are they the same point or the same range?"""
     if not isinstance(left, Range):

@@ -11,6 +11,7 @@ from app.engine.feel.functions.registry import builtin, integer, invalid, items,
 from app.engine.feel.limits import MAX_LIST, MAX_STRING, charge, too_long
 
 _REFERENCE = re.compile(r"\\.|\$\d+", re.DOTALL)
+_REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.DOTALL)
 
 
 @builtin("substring", "string", "start position", "length?")
@@ -94,10 +95,14 @@ def _flags(flags: Any) -> str:
 
 @builtin("replace", "input", "pattern", "replacement", "flags?")
 def replace(text: Any, pattern: Any, replacement: Any, flags: Any = None) -> str:
-    """All matches replaced; `$1` in the replacement is the first group."""
+    """All matches replaced; `$1` in the replacement is the first group (XPath's `fn:replace`)."""
     plain, given = string(replacement), _flags(flags)
     regex = compiled(string(pattern), given)
     guard(regex, string(text))
+    if "q" not in given and _REPLACEMENT.fullmatch(plain) is None:
+        raise invalid("替换文本中的 $ 或 \\ 无效。", "A $ or \\ in the replacement is invalid.")
+    if regex.pattern.search("") is not None:
+        raise invalid("正则表达式不得匹配空文本。", "The regular expression must not match empty text.")
     pieces: list[str] = []
     size = place = 0
     for found in regex.pattern.finditer(text):

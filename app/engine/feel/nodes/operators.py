@@ -134,9 +134,16 @@ def between(value: Node, low: Node, high: Node, position: int) -> Node:
     return node
 
 
-def instance_of(value: Node, wanted: Type) -> Node:
+def instance_of(value: Node, wanted: Type, position: int) -> Node:
     """`x instance of T`."""
-    return lambda scope: is_instance(value(scope), wanted, scope.run.types)
+
+    def node(scope: Scope) -> bool | None:
+        result = is_instance(value(scope), wanted, scope.run.types)
+        if result is None:
+            scope.run.fail(position, f"未知类型“{wanted.name}”。", f'Unknown type "{wanted.name}".')
+        return result
+
+    return node
 
 
 def comparing_test(operator: str, operand: Node, position: int) -> Test:
