@@ -106,8 +106,9 @@ def span_words(span: timedelta, language: Language) -> str:
 
 
 def masked(identifier: str) -> str:
-    """An identifier with its middle hidden: 3599**********1216; a phone keeps three before: 138****6621."""
-    if len(identifier) < 8:
+    """An identifier with its middle hidden: 3599**********1216; a phone keeps three before: 138****6621; of a short
+    one, such as a passport's number, only the last two characters are shown."""
+    if len(identifier) < 11:
         return "*" * max(0, len(identifier) - 2) + identifier[-2:]
     ahead = 3 if len(identifier) == 11 else 4
     return identifier[:ahead] + "*" * (len(identifier) - ahead - 4) + identifier[-4:]

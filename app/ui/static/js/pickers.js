@@ -168,7 +168,8 @@ class Picker {
     if (!option) return;
     if (!this.many) [...this.select.options].forEach((one) => { one.selected = false; });
     let there = [...this.select.options].find((one) => one.value === String(option.value));
-    if (!there) { there = new Option(option.label, option.value); this.select.append(there); }
+    if (!there) there = new Option(option.label, option.value);
+    if (!there.selected) this.select.append(there); // at the end: the order of choosing counts
     there.selected = true;
     this.open(false);
     this.changed();
