@@ -1,526 +1,83 @@
 """What a diagram may say: the one table that reader, linter, editor and `docs/dialect.md` share.
 
 The file format is Camunda 8's (`zeebe:` extensions, FEEL with a leading `=`); the execution profile is ours.
-Whatever is not listed here is refused by name.
+Whatever is not listed here is refused by name. `python -m app.engine.dialect` prints it as Markdown.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from app.engine.dialect.profile_elements import ELEMENTS
+from app.engine.dialect.profile_types import Element, Extension, Word
+from app.engine.dialect.profile_words import EXTENSIONS, NAMES, PROPERTIES, REFUSED
+
+_INTRODUCTION = """# The dialect 方言
+
+Generated from `app/engine/dialect/profile.py` by `python -m app.engine.dialect`; do not edit.
+由程序生成，请勿手改。
+
+The file format is Camunda 8's; the execution profile is ours, and whatever is not listed here is refused by name.
+文件格式为 Camunda 8；执行规则为本平台所定，未列出的一律按名拒绝。
+"""
 
 
-@dataclass(frozen=True)
-class Word:
-    """An attribute or property: its name and what it means."""
-
-    name: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Extension:
-    """A `zeebe:` element below `extensionElements`."""
-
-    name: str
-    zh: str
-    en: str
-    attributes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Element:
-    """A `bpmn:` element: which attributes, children, extensions and properties it may carry."""
-
-    name: str
-    zh: str
-    en: str
-    attributes: tuple[str, ...] = ()
-    children: tuple[str, ...] = ()
-    extensions: tuple[str, ...] = ()
-    properties: tuple[str, ...] = ()
-    node: bool = field(default=False)
-
-
-_NAMED = ("id", "name")
-_TEMPLATE = ("modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon")
-_FLOWING = ("documentation", "extensionElements", "incoming", "outgoing")
-_LABELS = ("name:en", "state", "notice", "clock:start", "clock:pause")
-_ACTION = ("action", "roles", "form", "reasons")
-_EVENTS = (
-    "timerEventDefinition",
-    "messageEventDefinition",
-    "errorEventDefinition",
-    "escalationEventDefinition",
-    "terminateEventDefinition",
-)
-_NODES = (
-    "startEvent",
-    "endEvent",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-    "userTask",
-    "serviceTask",
-    "sendTask",
-    "receiveTask",
-    "businessRuleTask",
-    "scriptTask",
-    "callActivity",
-    "subProcess",
-    "exclusiveGateway",
-    "parallelGateway",
-    "eventBasedGateway",
-)
-_DRAWN = ("textAnnotation", "association", "group")
-
-
-def _node(name: str, zh: str, en: str, **more: tuple[str, ...]) -> Element:
-    return Element(
-        name,
-        zh,
-        en,
-        attributes=(*_NAMED, *_TEMPLATE, *more.get("attributes", ())),
-        children=(*_FLOWING, *more.get("children", ())),
-        extensions=("properties", *more.get("extensions", ())),
-        properties=(*_LABELS, *more.get("properties", ())),
-        node=True,
+def markdown() -> str:
+    """The whole profile for readers, Chinese and English side by side."""
+    nodes = [row for row in ELEMENTS.values() if row.node]
+    others = [row for row in ELEMENTS.values() if not row.node]
+    return "\n".join(
+        (
+            _INTRODUCTION,
+            _table("Nodes 节点", "`bpmn:` element", nodes, _carried),
+            _table("Other elements 其他元素", "`bpmn:` element", others, _carried),
+            _table("Extensions 扩展", "`zeebe:` element", EXTENSIONS.values(), _attributes),
+            _table("Properties 属性", "`zeebe:property`", PROPERTIES.values(), _bearers),
+            _table("Names in expressions 表达式中的名称", "name", NAMES.values(), _nothing),
+            _table("Refused by name 按名拒绝", "element", REFUSED.values(), _nothing),
+        )
     )
 
 
-_LOOP = ("multiInstanceLoopCharacteristics",)
-ELEMENTS: dict[str, Element] = {
-    row.name: row
-    for row in (
-        _node(
-            "startEvent",
-            "起点；每个流程、子流程恰有一个，不带事件",
-            "Start; exactly one, without event, in each process and sub-process",
-        ),
-        _node(
-            "endEvent",
-            "终点：普通、终止、错误或升级",
-            "End: plain, terminate, error or escalation",
-            children=("errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition"),
-        ),
-        _node(
-            "intermediateCatchEvent",
-            "等待一条消息或一个时刻",
-            "Waits for a message or a moment",
-            children=("messageEventDefinition", "timerEventDefinition"),
-            extensions=("ioMapping",),
-            properties=_ACTION,
-        ),
-        _node(
-            "intermediateThrowEvent",
-            "里程碑（可带 state），或抛出升级",
-            "A milestone (may carry `state`), or throws an escalation",
-            children=("escalationEventDefinition",),
-        ),
-        _node(
-            "boundaryEvent",
-            "附在任务、子流程或调用活动上：计时、消息、错误、升级；中断或不中断",
-            "On a task, sub-process or call activity: timer, message, error, escalation; interrupting or not",
-            attributes=("attachedToRef", "cancelActivity"),
-            children=_EVENTS[:4],
-            extensions=("ioMapping",),
-            properties=_ACTION,
-        ),
-        _node(
-            "userTask",
-            "由人完成的任务",
-            "A task for a person",
-            children=_LOOP,
-            extensions=(
-                "userTask",
-                "assignmentDefinition",
-                "taskSchedule",
-                "priorityDefinition",
-                "formDefinition",
-            ),
-            properties=("takeover",),
-        ),
-        _node(
-            "serviceTask",
-            "请系统做一件事（主题）",
-            "Asks the system for something (a topic)",
-            children=_LOOP,
-            extensions=("taskDefinition", "ioMapping"),
-        ),
-        _node(
-            "sendTask",
-            "同服务任务；画成发送的样子",
-            "The same as a service task, drawn as sending",
-            children=_LOOP,
-            extensions=("taskDefinition", "ioMapping"),
-        ),
-        _node(
-            "receiveTask",
-            "等待一条消息",
-            "Waits for a message",
-            attributes=("messageRef",),
-            extensions=("ioMapping",),
-            properties=_ACTION,
-        ),
-        _node(
-            "businessRuleTask",
-            "求一个决策；有输入映射时只传映射的值",
-            "Asks a decision; with input mappings only the mapped values are passed",
-            children=_LOOP,
-            extensions=("calledDecision", "ioMapping"),
-        ),
-        _node(
-            "scriptTask",
-            "一条 FEEL 计算，结果写入一个变量",
-            "One FEEL calculation into one variable",
-            children=_LOOP,
-            extensions=("script",),
-        ),
-        _node(
-            "callActivity",
-            "调用另一个流程；作用域封闭，只有映射的值进出；发布时固定版本",
-            "Calls another process; a closed scope, only mapped values cross; the version is pinned when published",
-            children=_LOOP,
-            extensions=("calledElement", "ioMapping"),
-        ),
-        _node(
-            "subProcess",
-            "子流程；与外层共用变量",
-            "Sub-process; shares the variables of its surroundings",
-            attributes=("triggeredByEvent",),
-            children=(*_LOOP, *_NODES, "sequenceFlow", *_DRAWN),
-        ),
-        _node(
-            "exclusiveGateway",
-            "择一：按文件中的次序，第一个条件为 true 的出口；必须有默认出口",
-            "Choice: the first way out, in the order of the file, whose condition is `true`; a default is required",
-            attributes=("default", "gatewayDirection"),
-        ),
-        _node(
-            "parallelGateway",
-            "并行分出与汇合",
-            "Parallel split and join",
-            attributes=("gatewayDirection",),
-        ),
-        _node(
-            "eventBasedGateway",
-            "等若干事件中先来的一个；最多一个计时",
-            "Waits for the first of several events; at most one timer",
-            attributes=("gatewayDirection", "eventGatewayType", "instantiate"),
-        ),
-        Element(
-            "sequenceFlow",
-            "连线；条件只在择一网关的出口上",
-            "Sequence flow; conditions only behind exclusive gateways",
-            attributes=(*_NAMED, "sourceRef", "targetRef"),
-            children=("documentation", "extensionElements", "conditionExpression"),
-            extensions=("properties",),
-            properties=("name:en",),
-        ),
-        Element(
-            "process",
-            "一个流程；标识即流程的键",
-            "A process; its id is the key",
-            attributes=(*_NAMED, "isExecutable", "processType", "isClosed"),
-            children=("documentation", "extensionElements", "laneSet", *_NODES, "sequenceFlow", *_DRAWN),
-            extensions=("properties",),
-            properties=("name:en", "inputs"),
-        ),
-        Element(
-            "definitions",
-            "文件的根",
-            "The root of the file",
-            attributes=(
-                *_NAMED,
-                "targetNamespace",
-                "exporter",
-                "exporterVersion",
-                "expressionLanguage",
-                "typeLanguage",
-                "executionPlatform",
-                "executionPlatformVersion",
-            ),
-            children=("process", "collaboration", "message", "error", "escalation", "documentation"),
-        ),
-        Element(
-            "message",
-            "消息：名称与对应键",
-            "A message: its name and correlation key",
-            attributes=(*_NAMED, *_TEMPLATE),
-            children=("documentation", "extensionElements"),
-            extensions=("subscription", "properties"),
-            properties=("name:en",),
-        ),
-        Element("error", "错误及其代码", "An error and its code", attributes=(*_NAMED, "errorCode")),
-        Element("escalation", "升级及其代码", "An escalation and its code", attributes=(*_NAMED, "escalationCode")),
-        Element(
-            "timerEventDefinition",
-            "计时：时刻、时长或循环；ISO 8601 文本或 FEEL",
-            "Timer: date, duration or cycle; ISO 8601 text or FEEL",
-            attributes=("id",),
-            children=("timeDate", "timeDuration", "timeCycle"),
-        ),
-        Element(
-            "timeDate",
-            "时刻；已过则立即发生",
-            "A moment; one that has passed fires at once",
-            attributes=("type", "id"),
-        ),
-        Element("timeDuration", "时长，须为正", "A duration; must be positive", attributes=("type", "id")),
-        Element(
-            "timeCycle",
-            "循环，如 R3/PT1H；只用于不中断的边界事件",
-            "A cycle such as R3/PT1H; only on non-interrupting boundary events",
-            attributes=("type", "id"),
-        ),
-        Element("messageEventDefinition", "引用消息", "Refers to a message", attributes=("id", "messageRef")),
-        Element(
-            "errorEventDefinition",
-            "引用错误；不写则接住所有错误",
-            "Refers to an error; without it, catches all",
-            attributes=("id", "errorRef"),
-        ),
-        Element(
-            "escalationEventDefinition",
-            "引用升级；不写则接住所有升级",
-            "Refers to an escalation; without it, catches all",
-            attributes=("id", "escalationRef"),
-        ),
-        Element(
-            "terminateEventDefinition",
-            "终止本（子）流程中其余一切",
-            "Ends everything else in this (sub-)process",
-            attributes=("id",),
-        ),
-        Element(
-            "multiInstanceLoopCharacteristics",
-            "多实例：对列表中每一项做一次，并行或顺序",
-            "Multi-instance: once for each item of a list, in parallel or one after the other",
-            attributes=("id", "isSequential"),
-            children=("extensionElements", "completionCondition"),
-            extensions=("loopCharacteristics",),
-        ),
-        Element(
-            "completionCondition",
-            "提前结束的条件；可见实例变量、numberOfInstances、numberOfCompletedInstances 与已有结果",
-            "Ends early; sees the instance's variables, numberOfInstances, numberOfCompletedInstances and the results so far",
-            attributes=("type", "id"),
-        ),
-        Element(
-            "conditionExpression",
-            "条件，以 = 开头的 FEEL",
-            "A condition: FEEL with a leading =",
-            attributes=("type", "id"),
-        ),
-        Element("extensionElements", "扩展", "Extensions"),
-        Element(
-            "documentation",
-            "说明文字，不影响执行",
-            "Explanatory text, without effect",
-            attributes=("id", "textFormat"),
-        ),
-        Element("incoming", "连线的反向引用，不影响执行", "Back reference of a flow, without effect"),
-        Element("outgoing", "连线的反向引用，不影响执行", "Back reference of a flow, without effect"),
-        Element(
-            "textAnnotation",
-            "注释，不影响执行",
-            "Annotation, without effect",
-            attributes=(*_NAMED, "textFormat"),
-            children=("text",),
-        ),
-        Element("text", "注释文字", "Text of an annotation"),
-        Element(
-            "association",
-            "注释连线，不影响执行",
-            "Line to an annotation, without effect",
-            attributes=("id", "sourceRef", "targetRef", "associationDirection"),
-        ),
-        Element(
-            "group", "分组框，不影响执行", "Group frame, without effect", attributes=("id", "categoryValueRef")
-        ),
-        Element("laneSet", "泳道，不影响执行", "Lanes, without effect", attributes=_NAMED, children=("lane",)),
-        Element(
-            "lane",
-            "泳道，不影响执行",
-            "Lane, without effect",
-            attributes=_NAMED,
-            children=("flowNodeRef", "childLaneSet"),
-        ),
-        Element("childLaneSet", "泳道，不影响执行", "Lanes, without effect", attributes=_NAMED, children=("lane",)),
-        Element("flowNodeRef", "泳道中的节点", "A node in a lane"),
-        Element(
-            "collaboration",
-            "泳池，不影响执行",
-            "Pools, without effect",
-            attributes=_NAMED,
-            children=("participant", "documentation", *_DRAWN),
-        ),
-        Element(
-            "participant",
-            "泳池，不影响执行",
-            "Pool, without effect",
-            attributes=(*_NAMED, "processRef"),
-            children=("documentation",),
-        ),
-    )
-}
+R = TypeVar("R", bound=Element | Extension | Word)
 
-EXTENSIONS: dict[str, Extension] = {
-    row.name: row
-    for row in (
-        Extension("userTask", "表明由本平台的待办完成", "Says that the task is done in this platform's inbox"),
-        Extension(
-            "assignmentDefinition",
-            '谁可以做：`机构[/科室]:角色`；`"patient:" + patient` 为患者；assignee 从一开始就持有任务，可为 null',
-            'Who may do it: `institution[/department]:role`; `"patient:" + patient` is the patient; an assignee holds the task from the start and may be null',
-            ("assignee", "candidateGroups"),
-        ),
-        Extension(
-            "taskSchedule",
-            "到期与跟进时间",
-            "Due and follow-up date",
-            ("dueDate", "followUpDate"),
-        ),
-        Extension("priorityDefinition", "优先级 0–100，默认 50", "Priority 0 to 100, 50 by default", ("priority",)),
-        Extension(
-            "formDefinition",
-            "同一文件夹中的表单 `formId`.form，随版本固定",
-            "The form `formId`.form of the same folder, pinned with the version",
-            ("formId", "bindingType"),
-        ),
-        Extension(
-            "taskDefinition",
-            "主题名；在事务之内还是之外由登记表决定；retries 不起作用",
-            "Name of the topic; the registry says whether it runs inside the transaction; `retries` has no effect",
-            ("type", "retries"),
-        ),
-        Extension(
-            "ioMapping",
-            "输入与输出映射：只有写明的值进出",
-            "Input and output mappings: only what is mapped crosses",
-        ),
-        Extension(
-            "input",
-            "输入：source 为 FEEL，target 为名称",
-            "Input: `source` is FEEL, `target` a name",
-            ("source", "target"),
-        ),
-        Extension(
-            "output",
-            "输出：source 为 FEEL，target 为变量",
-            "Output: `source` is FEEL, `target` a variable",
-            ("source", "target"),
-        ),
-        Extension(
-            "calledDecision",
-            "同一文件夹中的决策及结果变量",
-            "A decision of the same folder and the variable for its result",
-            ("decisionId", "resultVariable", "bindingType"),
-        ),
-        Extension(
-            "script",
-            "一条 FEEL 计算及结果变量",
-            "One FEEL calculation and the variable for it",
-            ("expression", "resultVariable"),
-        ),
-        Extension(
-            "calledElement",
-            "被调用的流程；propagateAll… 只能为 false",
-            "The process that is called; `propagateAll…` may only be false",
-            ("processId", "bindingType", "propagateAllChildVariables", "propagateAllParentVariables"),
-        ),
-        Extension(
-            "loopCharacteristics",
-            "多实例的列表、每项的名称、结果列表及每项的结果",
-            "Multi-instance: the list, the name of an item, the list of results, the result of an item",
-            ("inputCollection", "inputElement", "outputCollection", "outputElement"),
-        ),
-        Extension(
-            "subscription",
-            "消息的对应键，开始等待时固定；默认为案件编号；不得为 null",
-            "Correlation key, fixed when the waiting starts; the case number by default; null is an incident",
-            ("correlationKey",),
-        ),
-        Extension("properties", "属性", "Properties"),
-        Extension("property", "一个属性", "One property", ("name", "value")),
-    )
-}
 
-PROPERTIES: dict[str, Word] = {
-    row.name: row
-    for row in (
-        Word("name:en", "英文名称", "English name"),
-        Word("state", "进入时案件的业务状态", "Business state of the case from entering on"),
-        Word("notice", "通知谁、何事（模板键）", "Who is told what (template keys)"),
-        Word(
-            "clock:start",
-            "`triage = sla.triage`：首次进入时固定绝对期限；`working(…)` 只计工作时间；再次进入不重新开始",
-            "`triage = sla.triage`: entering for the first time fixes the absolute deadline; `working(…)` counts working hours; entering again does not restart it",
-        ),
-        Word(
-            "clock:pause",
-            "`triage`：停留期间暂停该期限，离开时补回",
-            "`triage`: the time spent here is added to the deadline when the element is left",
-        ),
-        Word(
-            "takeover",
-            '`PT2H: [receiver + ":referral_office"]; …`：到时仍无人认领，还可由谁认领；时长自任务打开起算，可为 FEEL',
-            '`PT2H: [receiver + ":referral_office"]; …`: who else may claim when nobody has by then; lengths count from the opening of the task and may be FEEL',
-        ),
-        Word("action", "此消息在界面与接口上的动作名", "Name of the action that sends this message"),
-        Word(
-            "roles", "谁可以发起：`当事方:角色`，以逗号分隔", "Who may send it: `party:role`, separated by commas"
-        ),
-        Word("form", "动作的表单", "Form of the action"),
-        Word("reasons", "理由代码清单", "List of reason codes"),
-        Word(
-            "inputs",
-            "`urgency: number; hold: days and time duration`：启动者给出的值及类型",
-            "`urgency: number; hold: days and time duration`: what the starter gives, with types",
-        ),
-    )
-}
+def _table(title: str, column: str, rows: Iterable[R], more: Callable[[R], str]) -> str:
+    head = [f"## {title}", "", f"| {column} | 含义 | meaning | carries |", "|---|---|---|---|"]
+    body = (f"| `{row.name}` | {_cell(row.zh)} | {_cell(row.en)} | {_cell(more(row))} |" for row in rows)
+    return "\n".join([*head, *body, ""])
 
-NAMES: dict[str, Word] = {
-    row.name: row
-    for row in (
-        Word("case_id", "案件标识", "Id of the case"),
-        Word("case_number", "案件编号", "Number of the case"),
-        Word("started_by", "启动者（人员标识）", "The person who started it"),
-        Word("started_institution", "启动者的机构", "The starter's institution"),
-        Word("started_role", "启动者的角色", "The starter's role"),
-        Word("sla", "接收方服务的期限设置", "Deadline settings of the receiving service"),
-        Word("now()", "事务的当前时刻", "The transaction's moment"),
-        Word("today()", "事务的当前日期（中国时间）", "The transaction's date (Chinese time)"),
-        Word(
-            "deadline(name)",
-            "已开始的期限；未开始则为故障",
-            "A deadline that has been started; otherwise an incident",
-        ),
-        Word(
-            "working(length)",
-            "只计工作时间的时长；只用于 clock:start 与 takeover",
-            "A length in working hours; only in `clock:start` and `takeover`",
-        ),
-        Word("loopCounter", "多实例中的序号，自 1 起", "Number of the instance, from 1"),
-    )
-}
 
-REFUSED: dict[str, Word] = {
-    row.name: row
-    for row in (
-        Word("inclusiveGateway", "请改用择一或并行网关", "use exclusive or parallel gateways"),
-        Word("complexGateway", "请改用择一或并行网关", "use exclusive or parallel gateways"),
-        Word("signalEventDefinition", "请改用消息", "use messages"),
-        Word("signal", "请改用消息", "use messages"),
-        Word("compensateEventDefinition", "请画出撤销的路径", "draw the path that undoes the work"),
-        Word("linkEventDefinition", "请直接连线", "draw the flow"),
-        Word("conditionalEventDefinition", "请改用消息或网关", "use a message or a gateway"),
-        Word("cancelEventDefinition", "请改用错误事件", "use an error event"),
-        Word("adHocSubProcess", "请写明次序", "draw the order"),
-        Word("transaction", "请改用子流程", "use a sub-process"),
-        Word("task", "请选定任务种类（用户、服务……）", "choose a kind of task (user, service, …)"),
-        Word("manualTask", "请改用用户任务", "use a user task"),
-        Word("standardLoopCharacteristics", "请用网关画出循环", "draw the loop with a gateway"),
-    )
-}
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _listed(kind: str, names: Iterable[str]) -> str:
+    listed = ", ".join(f"`{name}`" for name in names)
+    return f"{kind}: {listed}" if listed else ""
+
+
+def _carried(row: Element) -> str:
+    held: Mapping[str, Iterable[str]] = {
+        "attributes": row.attributes,
+        "extensions": row.extensions,
+        "properties": row.properties,
+        "children": row.children,
+    }
+    return "; ".join(filter(None, (_listed(kind, names) for kind, names in held.items())))
+
+
+def _attributes(row: Extension) -> str:
+    return _listed("attributes", row.attributes)
+
+
+def _bearers(row: Word) -> str:
+    return _listed("on", (element.name for element in ELEMENTS.values() if row.name in element.properties))
+
+
+def _nothing(_: Word) -> str:
+    return ""
+
+
+__all__ = ["ELEMENTS", "EXTENSIONS", "NAMES", "PROPERTIES", "REFUSED", "Element", "Extension", "Word", "markdown"]
