@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from app.engine.decisions.boxed_loops import conditional, filter_list, iterator
 from app.engine.decisions.errors import Place, located
 from app.engine.decisions.tables import compile_table
 from app.engine.decisions.types import TypeTable, fit
-from app.engine.decisions.xml import Element, child, children, local, name_of, normal, text_of, type_ref
+from app.engine.decisions.xml import Element, child, children, local, name_of, text_of, type_ref
 from app.engine.feel.errors import FeelError
 from app.engine.feel.expression import Expression, parse, parse_unary
 from app.engine.feel.functions.registry import CLOCK_NAMES
 from app.engine.feel.invoke import invoke
-from app.engine.feel.nodes import loops, plain
+from app.engine.feel.nodes import plain
 from app.engine.feel.scope import Node, Scope
 from app.engine.feel.types import Type
 from app.engine.feel.values import Function
@@ -250,56 +250,6 @@ def _invocation(compiler: Compiler, item: Element, place: Place, known: Names) -
     return node
 
 
-def _conditional(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
-    condition, yes, no = (compiler.inner(item, part, place, known) for part in ("if", "then", "else"))
-    return plain.choose(condition, yes, no, 0)
-
-
-def _filter(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
-    source = compiler.inner(item, "in", place, known)
-    match = compiler.inner(item, "match", place, known | {"item"} | compiler.entries)
-    return _all_boolean(loops.filtered(source, _boolean(match, (bool, Decimal)), _cost(item)))
-
-
-def _iterator(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
-    kind, name = local(item), normal(item.get("iteratorVariable"))
-    source = compiler.inner(item, "in", place, known)
-    body = compiler.inner(item, "return" if kind == "for" else "satisfies", place, known | {name, "partial"})
-    steps = [loops.Iteration(name, source, None, 0)]
-    if kind == "for":
-        return loops.for_each(steps, body, _cost(item))
-    return _all_boolean(loops.quantified(steps, _boolean(body, (bool,)), _cost(item), kind == "every"))
-
-
-class _NotBoolean(Exception):
-    """A boxed condition gave something else than a boolean."""
-
-
-def _boolean(condition: Node, allowed: tuple[type, ...]) -> Node:
-    def node(scope: Scope) -> Any:
-        value = condition(scope)
-        if value is not None and not isinstance(value, allowed):
-            scope.run.fail(0, "条件应为布尔值。", "The condition should be a boolean.")
-            raise _NotBoolean
-        return value
-
-    return node
-
-
-def _all_boolean(whole: Node) -> Node:
-    def node(scope: Scope) -> Any:
-        try:
-            return whole(scope)
-        except _NotBoolean:
-            return None
-
-    return node
-
-
-def _cost(item: Element) -> int:
-    return sum(1 for _ in item.iter())
-
-
 def _table(compiler: Compiler, item: Element, place: Place, known: Names) -> Node:
     return compile_table(compiler, item, place, known)
 
@@ -314,11 +264,11 @@ _BUILDERS: dict[str, _Builder] = {
     "relation": _relation,
     "functionDefinition": _function,
     "invocation": _invocation,
-    "conditional": _conditional,
-    "filter": _filter,
-    "for": _iterator,
-    "some": _iterator,
-    "every": _iterator,
+    "conditional": conditional,
+    "filter": filter_list,
+    "for": iterator,
+    "some": iterator,
+    "every": iterator,
 }
 define_function = _function
 """Compiles the `encapsulatedLogic` of a business knowledge model."""
