@@ -67,3 +67,10 @@ def test_unreadable_data_are_refused(value: Any) -> None:
 
 def test_number_of_json_is_exact() -> None:
     assert from_json(0.1) + from_json(0.2) == Decimal("0.3")
+
+
+def test_number_beyond_64_bits_becomes_a_double_that_json_writers_hold() -> None:
+    value = to_json(evaluate("9223372036854775807 * 10", {}))
+    assert isinstance(value, float)
+    assert to_json(evaluate("9223372036854775807", {})) == 2**63 - 1
+    assert to_json(evaluate("1E4000", {})) == "1E+4000"

@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.cases.definitions import judging, queries, service
 from app.cases.wiring import wired
 from app.desks.designer.schemas import LintBody, VersionBody
@@ -100,7 +101,9 @@ def evaluate() -> Response:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise BadRequest("not_json", "请发送 JSON 对象。", "Send a JSON object.")
+    with database().reading() as session:
+        moment = clock.now(session).astimezone(clock.ZONE)
     try:
-        return answered(Answer(evaluate_request(body)))
+        return answered(Answer(evaluate_request(body, now=moment)))
     except DecisionError as error:
         raise Invalid("decisions_invalid", error.message_zh, error.message_en) from None

@@ -15,7 +15,8 @@ from app.engine.feel.text import to_text
 from app.engine.feel.values import Function, Range, YearMonthDuration, kind
 from app.engine.feel.wide import WideDate, WideDateTime
 
-_WHOLE = Decimal(10) ** 34
+_WHOLE = Decimal(2) ** 63
+"""JSON writers and databases hold whole numbers of 64 bits."""
 _DURATIONS = ("duration", "days and time duration", "dayTimeDuration")
 _MONTH_DURATIONS = ("years and months duration", "yearMonthDuration")
 _READERS: dict[str, Callable[[str], Any]] = {
