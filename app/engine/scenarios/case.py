@@ -13,12 +13,13 @@ from app.engine.dialect import Definition
 from app.engine.dialect.times import duration, later
 from app.engine.forms import load
 from app.engine.runtime import Environment, Outcome
-from app.engine.scenarios.model import Scenario
+from app.engine.scenarios.model import Scenario, ScenarioError
 from app.engine.scenarios.stubs import ANY_PICKERS, Called, StubTopics, TechnicalFailure
 from app.engine.topics import BusinessError
 
 Open = TypeVar("Open")
 NUMBER = "CASE-1"
+MOST_TIMERS = 1000
 CASE_ID = "00000000-0000-7000-8000-000000000001"
 
 
@@ -74,14 +75,19 @@ class Case:
         self._hop(lambda state, env: runtime.correlate(state, self.definition, env, name, None, payload))
 
     def wait(self, until: datetime) -> None:
-        """Let time pass, one due timer after the other."""
-        while self.timers:
-            due = min(self.timers.values(), key=lambda one: (one.due, one.id))
-            if due.due > until:
-                break
+        """Let time pass, one due timer after the other. Raises `ScenarioError` when that does not end."""
+        for _ in range(MOST_TIMERS):
+            due = min(self.timers.values(), key=lambda one: (one.due, one.id), default=None)
+            if due is None or due.due > until:
+                self.now = max(self.now, until)
+                return
             self.now = max(self.now, due.due)
             self._fire(due.id)
-        self.now = max(self.now, until)
+        raise ScenarioError("计时器发生过多，流程可能在空转。", "too many timers fire: the diagram may loop")
+
+    def settle(self) -> None:
+        """Whatever is due by now happens, as the sweeper would see to at once."""
+        self.wait(self.now)
 
     def wait_for(self, length: str) -> None:
         """Let an ISO 8601 duration pass."""

@@ -43,6 +43,7 @@ class _Play:
         """Everything that went wrong; after a step that could not be done nothing more is tried."""
         try:
             self._guarded(self.case.begin)
+            self._guarded(self.case.settle)
             for number, act in enumerate(self.case.scenario.acts, 1):
                 self.number = number
                 self._act(act)
@@ -57,6 +58,7 @@ class _Play:
             case.topics.failing = act.said.get("failing", {})
             self._guarded(lambda: _DO[act.kind](self, act))
             case.topics.failing = {}
+            self._guarded(case.settle)
         if act.expected is not None:
             self._guarded(lambda: self._compare(act))
 
