@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from app.engine.dialect.checks import MAX_NODES
 from app.engine.dialect.model import Node, Process
 
 
@@ -24,7 +25,8 @@ class Ways:
             if node.attached_to is not None:
                 self._next[node.attached_to].append(node.id)
                 self._edges[node.attached_to].append(node)
-        self.scopes = tuple(one for one in self._inside if one == process.id or one in self._nodes)
+        self.scopes = tuple(one for one, inside in self._inside.items() if len(inside) <= MAX_NODES)
+        """The process and its sub-processes; those that are too large are left out until they are split."""
 
     def inside(self, scope: str) -> Sequence[Node]:
         """The nodes directly inside a scope, in the order of the file."""

@@ -13,15 +13,15 @@ from app.engine.lint.registry import rule
 def check(package: Package) -> Iterator[Found]:
     """A flow into the join whose source is only reached through the join itself."""
     for spot in package.spots:
-        process = spot.process
-        for node in process.nodes:
-            coming = process.incoming(node.id)
-            if node.kind != "parallelGateway" or len(coming) < 2:
-                continue
-            before = spot.ways.reach(spot.ways.starts(node.parent), avoid=frozenset({node.id}))
-            after = spot.ways.reach([node.id])
-            for flow in coming:
-                if flow.source in after and flow.source not in before:
-                    zh = "回路不能连回并行汇合；请在并行分出之前加一个择一网关，连到那里。"
-                    en = "A loop cannot return into a parallel join; return to a choice before the split."
-                    yield spot.found(flow, zh, en)
+        for scope in spot.ways.scopes:
+            for node in spot.ways.inside(scope):
+                coming = spot.process.incoming(node.id)
+                if node.kind != "parallelGateway" or len(coming) < 2:
+                    continue
+                before = spot.ways.reach(spot.ways.starts(scope), avoid=frozenset({node.id}))
+                after = spot.ways.reach([node.id])
+                for flow in coming:
+                    if flow.source in after and flow.source not in before:
+                        zh = "回路不能连回并行汇合；请在并行分出之前加一个择一网关，连到那里。"
+                        en = "A loop cannot return into a parallel join; return to a choice before the split."
+                        yield spot.found(flow, zh, en)
