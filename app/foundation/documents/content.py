@@ -37,6 +37,8 @@ def _is_dicom(data: bytes) -> bool:
 
 
 def _is_text(data: bytes) -> bool:
+    if data.startswith(b"%PDF-"):
+        return False
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

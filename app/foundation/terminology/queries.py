@@ -25,7 +25,12 @@ def find(session: Session, text: str, most: int = 50) -> list[Icd10]:
                 Icd10.initials.like(anywhere),
             )
         ).order_by(
-            case((Icd10.name == text, 0), (Icd10.name.ilike(start), 1), (Icd10.code.ilike(start), 1), else_=2)
+            case(
+                (or_(Icd10.name == text, Icd10.pinyin == low), 0),
+                (Icd10.name.ilike(start), 1),
+                (Icd10.code.ilike(start), 1),
+                else_=2,
+            )
         )
     return list(session.execute(query.order_by(Icd10.rank, Icd10.code).limit(most)).scalars())
 
