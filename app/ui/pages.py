@@ -22,7 +22,7 @@ blueprint = Blueprint("ui_kit", __name__)
 def kit() -> Response:
     """Every component."""
     lang = language()
-    drawing = read(samples.diagram())
+    (drawing,) = read(samples.diagram())
     name = t("kit.diagram")
     receiver, sender = samples.sample("lanes", lang)
     latest = NOW + timedelta(minutes=51)

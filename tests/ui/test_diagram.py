@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from app.ui.diagram import DiagramError, Mark, draw, read
+from app.ui.diagram import DiagramError, Mark, draw, read, spread
+from app.ui.diagram.labels import labels
+from app.ui.diagram.read import Box, Drawing, Node
 from app.ui.diagram.shapes import EVENT_ICONS, GATEWAY_ICONS, TASK_ICONS
 from app.ui.diagram.text import width_of, wrap
 from app.ui.samples import diagram
@@ -17,7 +20,7 @@ EMPTY = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><proce
 
 
 def tree(text: str = "", marks: dict[str, Mark] | None = None, language: str = "zh") -> etree._Element:
-    svg = str(draw(read(text or diagram()), marks or {}, language, "图"))  # type: ignore[arg-type]  # zh or en
+    svg = str(draw(read(text or diagram())[0], marks or {}, language, "图"))  # type: ignore[arg-type]  # zh or en
     return etree.fromstring(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
@@ -31,7 +34,7 @@ def words(element: etree._Element) -> str:
 
 
 def test_reader_sees_every_element_and_flow_of_the_file() -> None:
-    drawing = read(diagram())
+    (drawing,) = read(diagram())
     root = tree()
     drawn = {one.get("data-id") for one in root.iter(f"{SVG}g")}
     assert drawn == {one.id for one in drawing.nodes}
@@ -44,7 +47,7 @@ def test_reader_sees_every_element_and_flow_of_the_file() -> None:
 
 
 def test_sample_holds_the_figures_of_the_dialect() -> None:
-    kinds = {one.kind for one in read(diagram()).nodes}
+    kinds = {one.kind for one in read(diagram())[0].nodes}
     assert kinds >= {
         "startEvent",
         "endEvent",
@@ -56,7 +59,13 @@ def test_sample_holds_the_figures_of_the_dialect() -> None:
     }
     assert kinds >= {"subProcess", "boundaryEvent", "intermediateCatchEvent", "textAnnotation"}
     assert kinds >= {"exclusiveGateway", "parallelGateway", "eventBasedGateway"}
-    assert {one.event for one in read(diagram()).nodes} >= {"timer", "message", "error", "escalation", "terminate"}
+    assert {one.event for one in read(diagram())[0].nodes} >= {
+        "timer",
+        "message",
+        "error",
+        "escalation",
+        "terminate",
+    }
 
 
 @pytest.mark.parametrize("icon", [*EVENT_ICONS.values(), *TASK_ICONS.values(), *GATEWAY_ICONS.values()])
@@ -89,7 +98,7 @@ def test_english_reader_gets_english_names_and_chinese_where_there_are_none() ->
 
 
 def test_walked_flows_lie_above_the_others_and_tasks_above_flows() -> None:
-    svg = str(draw(read(diagram()), {"f1": Mark("walked")}, "zh", "图"))
+    svg = str(draw(read(diagram())[0], {"f1": Mark("walked")}, "zh", "图"))
     assert svg.index('class="fl"') < svg.index('class="fl is-walked"') < svg.index('data-id="refer"')
     assert svg.index('data-id="care"') < svg.index('class="fl"')
     assert svg.index('data-id="triage"') < svg.index('data-id="late"')
@@ -104,15 +113,44 @@ def test_everything_lies_inside_the_picture() -> None:
         assert top <= y <= top + height
 
 
+SHIPPED = sorted((Path(__file__).parents[2] / "workflows").glob("*/*.bpmn"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_shipped_process_is_drawn_with_labels_apart(path: Path, language: str) -> None:
+    for drawing in read(path.read_text("utf-8")):
+        found = labels(drawing, language)  # type: ignore[arg-type]  # zh or en
+        touching = [
+            (one.lines, two.lines)
+            for place, one in enumerate(found)
+            for two in found[:place]
+            if max(one.box.x, two.box.x) < min(one.box.x + one.box.width, two.box.x + two.box.width)
+            and max(one.box.y, two.box.y) < min(one.box.y + one.box.height, two.box.y + two.box.height)
+        ]
+        assert touching == []
+
+
+def test_collapsed_sub_process_is_where_its_inside_is() -> None:
+    inner = Drawing("outer", "", "", (Node("task", "userTask", "", "", Box(0, 0, 1, 1)),), ())
+    innermost = Drawing("task", "", "", (Node("deep", "userTask", "", "", Box(0, 0, 1, 1)),), ())
+    main = Drawing("p", "", "", (Node("outer", "subProcess", "", "", Box(0, 0, 1, 1), expanded=False),), ())
+    found = spread((main, inner, innermost), {"deep": Mark("now"), "outer": Mark("walked", count=2)})
+    assert found["outer"] == Mark("now", count=2)
+    assert found["task"] == Mark("now")
+    assert inner.holds({"task"})
+    assert not main.holds({"task"})
+
+
 def test_names_from_a_file_are_never_markup() -> None:
     evil = diagram().replace('name="院内审核"', 'name="&lt;script&gt;alert(1)&lt;/script&gt;"')
-    svg = str(draw(read(evil), {}, "zh", '"><script>'))
+    svg = str(draw(read(evil)[0], {}, "zh", '"><script>'))
     assert "<script" not in svg
     assert "style=" not in svg
 
 
 def test_file_without_layout_has_no_picture() -> None:
-    assert draw(read(EMPTY), {}, "zh", "图") == ""
+    assert read(EMPTY) == ()
 
 
 @pytest.mark.parametrize(

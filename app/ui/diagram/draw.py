@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from markupsafe import Markup, escape
 
+from app.ui.diagram.labels import SIZE, Label, is_outside, labels
 from app.ui.diagram.read import Box, Drawing, Edge, Node
-from app.ui.diagram.shapes import CONTAINERS, EVENTS, HEADER, NONE, SUBS, TASK_ICONS, Mark, number, outline
+from app.ui.diagram.shapes import CONTAINERS, HEADER, NONE, SUBS, TASK_ICONS, Mark, number, outline
 from app.ui.diagram.text import LINE, width_of, wrap
 from app.ui.words import Language
 
 MARGIN = 14
-LABEL_WIDTH = 92
-LABEL_SIZE = 12
 Marks = Mapping[str, Mark]
 
 
+def spread(drawings: Sequence[Drawing], marks: Marks) -> dict[str, Mark]:
+    """The marks with those of collapsed sub-processes added: now where something inside is now, else walked where
+    something inside was. Insides of insides count too."""
+    found = dict(marks)
+    for drawing in reversed(drawings):
+        inside = {found[one.id].state for one in drawing.nodes if one.id in found}
+        state: Literal["", "walked", "now"] = "now" if "now" in inside else "walked" if "walked" in inside else ""
+        there = found.get(drawing.element, NONE)
+        if state and there.state != "now":
+            found[drawing.element] = replace(there, state=state)
+    return found
+
+
 def draw(drawing: Drawing, marks: Marks, language: Language, label: str) -> Markup:
-    """The diagram as SVG in its natural size; empty Markup when the file has no layout.
+    """One diagram as SVG in its natural size.
 
     `marks` by id of element or flow. `label` is what a screen reader says instead of the picture.
     """
-    if not drawing.nodes:
-        return Markup("")
-    view = _extent(drawing)
+    beside = labels(drawing, language)
+    view = _extent(drawing, beside)
     box = " ".join(number(one) for one in (view.x, view.y, view.width, view.height))
     parts = [
         f'<svg class="ld-bp" width="{number(view.width)}" height="{number(view.height)}" viewBox="{box}"'
@@ -36,7 +48,7 @@ def draw(drawing: Drawing, marks: Marks, language: Language, label: str) -> Mark
         *_edges(drawing.edges, marks, walked=False),
         *_edges(drawing.edges, marks, walked=True),
         *(_node(node, _mark(marks, node), language) for node in _in_front(drawing)),
-        *(_edge_label(edge, language) for edge in drawing.edges),
+        *(label.svg(marks.get(label.of, NONE).classes) for label in beside),
         *(_figures(node, _mark(marks, node)) for node in drawing.nodes),
         "</svg>",
     ]
@@ -59,7 +71,7 @@ def _in_front(drawing: Drawing) -> Iterator[Node]:
 
 
 def _node(node: Node, mark: Mark, language: Language) -> str:
-    name = (node.name_en if language == "en" else "") or node.name
+    name = node.said(language)
     classes = f' class="{mark.classes}"' if mark.classes else ""
     title = f"<title>{escape(name)}</title>" if name else ""
     return f'<g{classes} data-id="{escape(node.id)}">{title}{outline(node)}{_name(node, name)}</g>'
@@ -70,10 +82,10 @@ def _name(node: Node, name: str) -> str:
         return ""
     if node.kind in CONTAINERS:
         return _container_name(node, name)
-    if node.kind in EVENTS or node.kind.endswith("Gateway"):
-        return _outside_name(node, name)
+    if is_outside(node):
+        return ""
     if node.kind == "textAnnotation":
-        lines = wrap(name, node.box.width - 10, max(1, int(node.box.height // LINE)), LABEL_SIZE)
+        lines = wrap(name, node.box.width - 10, max(1, int(node.box.height // LINE)), SIZE)
         return _lines(lines, node.box.x + 6 + node.box.width / 2, node.box.y + 15, "lb")
     if _is_sheet(node):
         return _lines(wrap(name, node.box.width - 20, 1), node.box.center[0], node.box.y + 20, "")
@@ -89,27 +101,6 @@ def _inside_name(node: Node, name: str) -> str:
     if len(lines) > 2 and node.kind in TASK_ICONS:
         middle += 6  # below the icon in the corner
     return _lines(lines, x, middle - (len(lines) - 1) * LINE / 2 + 4.5, "")
-
-
-def _outside_name(node: Node, name: str) -> str:
-    if node.label is not None:
-        beside = _side(node.label, node.box.x + 4, node.box.x + node.box.width - 4)
-        return _placed_label(name, node.label, beside)
-    lines = wrap(name, LABEL_WIDTH, 3, LABEL_SIZE)
-    return _lines(lines, node.box.center[0], node.box.y + node.box.height + 16, "lb")
-
-
-def _side(label: Box, left: float, right: float) -> str:
-    """Where a label's place is seen from its element, so that a longer text grows away from it."""
-    if label.x >= right:
-        return "start"
-    return "end" if label.x + label.width <= left else ""
-
-
-def _placed_label(name: str, label: Box, beside: str) -> str:
-    lines = wrap(name, max(label.width + 6, LABEL_WIDTH), 3, LABEL_SIZE)
-    x = {"start": label.x, "end": label.x + label.width}.get(beside, label.center[0])
-    return _lines(lines, x, label.y + 11, f"lb {beside}".strip())
 
 
 def _container_name(node: Node, name: str) -> str:
@@ -170,31 +161,6 @@ def _direction(start: tuple[float, float], end: tuple[float, float]) -> tuple[fl
     return across / length, down / length
 
 
-def _edge_label(edge: Edge, language: Language) -> str:
-    name = (edge.name_en if language == "en" else "") or edge.name
-    if not name:
-        return ""
-    if edge.label is not None:
-        return _placed_label(name, edge.label, _beside_line(edge.label, edge.points))
-    lines = wrap(name, LABEL_WIDTH, 3, LABEL_SIZE)
-    x, y = _longest_middle(edge.points)
-    return _lines(lines, x, y - 6 - (len(lines) - 1) * LINE, "lb")
-
-
-def _beside_line(label: Box, points: tuple[tuple[float, float], ...]) -> str:
-    """Beside an upright part of its flow a label starts or ends at the line; elsewhere it is centred."""
-    for (x, y), (to_x, to_y) in pairwise(points):
-        if abs(x - to_x) < 1 and min(y, to_y) <= label.center[1] <= max(y, to_y):
-            return _side(label, x, x)
-    return ""
-
-
-def _longest_middle(points: tuple[tuple[float, float], ...]) -> tuple[float, float]:
-    pairs = list(pairwise(points))
-    one, two = max(pairs, key=lambda pair: math.dist(*pair))
-    return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
-
-
 def _figures(node: Node, mark: Mark) -> str:
     """Count at the lower left, note beside or below it, problem at the lower right: the upper corners belong to the
     icon and to boundary events."""
@@ -202,7 +168,7 @@ def _figures(node: Node, mark: Mark) -> str:
     parts = []
     if mark.count is not None:
         text = str(mark.count)
-        width = 14 + width_of(text, LABEL_SIZE)
+        width = 14 + width_of(text, SIZE)
         parts.append(
             f'<rect class="ct {mark.load}" x="{number(left - 8)}" y="{number(low - 10)}" width="{number(width)}"'
             f' height="20" rx="10"/><text class="ctt {mark.load}" x="{number(left - 8 + width / 2)}"'
@@ -218,16 +184,9 @@ def _figures(node: Node, mark: Mark) -> str:
     return "".join(parts)
 
 
-def _extent(drawing: Drawing) -> Box:
+def _extent(drawing: Drawing, beside: list[Label]) -> Box:
     """Around everything, labels and counts included."""
-    boxes = [node.box for node in drawing.nodes]
-    boxes += [one.label for one in drawing.nodes if one.label is not None]
-    boxes += [one.label for one in drawing.edges if one.label is not None]
-    boxes += [
-        Box(node.box.center[0] - LABEL_WIDTH / 2, node.box.y, LABEL_WIDTH, node.box.height + 50)
-        for node in drawing.nodes
-        if node.label is None and node.name and (node.kind in EVENTS or node.kind.endswith("Gateway"))
-    ]
+    boxes = [node.box for node in drawing.nodes] + [label.box for label in beside]
     boxes += [Box(x, y, 0, 0) for edge in drawing.edges for x, y in edge.points]
     left, top = min(one.x for one in boxes) - MARGIN, min(one.y for one in boxes) - MARGIN
     right = max(one.x + one.width for one in boxes) + MARGIN

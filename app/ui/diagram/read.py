@@ -6,11 +6,13 @@ The text may come from a stranger: no entities, no DTD, no network, bounded in s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
+from app.ui.words import Language
 
 MAX_BYTES = 2_000_000
 MAX_FIGURES = 3_000
@@ -63,6 +65,10 @@ class Node:
     repeats: str = ""
     vertical: bool = False
 
+    def said(self, language: Language) -> str:
+        """The name in a language; Chinese where the English is missing."""
+        return (self.name_en if language == "en" else "") or self.name
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -76,27 +82,49 @@ class Edge:
     label: Box | None = None
     default: bool = False
 
+    def said(self, language: Language) -> str:
+        """The name in a language; Chinese where the English is missing."""
+        return (self.name_en if language == "en" else "") or self.name
+
 
 @dataclass(frozen=True)
 class Drawing:
-    """One diagram: nodes in the file's order (containers before what is in them) and edges."""
+    """One diagram: of the process or of the inside of a collapsed sub-process (`element`, its id and names).
+    Nodes in the file's order (containers before what is in them)."""
 
+    element: str
+    name: str
+    name_en: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    def said(self, language: Language) -> str:
+        """The name in a language; Chinese where the English is missing."""
+        return (self.name_en if language == "en" else "") or self.name
 
-def read(text: str) -> Drawing:
-    """The first diagram of a BPMN text; empty when the file has no layout. Raises `DiagramError`."""
+    def holds(self, ids: Collection[str]) -> bool:
+        """Whether one of these elements or flows is drawn here."""
+        return any(node.id in ids for node in self.nodes) or any(edge.id in ids for edge in self.edges)
+
+
+def read(text: str) -> tuple[Drawing, ...]:
+    """The diagrams of a BPMN text: the process first, then the inside of each collapsed sub-process; none when the
+    file has no layout. Raises `DiagramError`."""
     root = _parse(text)
     elements = {element.get("id"): element for element in root.iter(etree.Element) if element.get("id")}
     defaults = {element.get("default") for element in elements.values() if element.get("default")}
-    plane = root.find(f".//{BPMNDI}BPMNPlane")
-    if plane is None:
-        return Drawing((), ())
-    figures = list(plane)
-    if len(figures) > MAX_FIGURES:
+    planes = list(root.iter(f"{BPMNDI}BPMNPlane"))
+    if sum(len(plane) for plane in planes) > MAX_FIGURES:
         raise DiagramError("图形太多，无法显示。", "The diagram has too many figures to be drawn.")
-    return Drawing(tuple(_nodes(figures, elements)), tuple(_edges(figures, elements, defaults)))
+    return tuple(drawing for plane in planes if (drawing := _drawing(plane, elements, defaults)).nodes)
+
+
+def _drawing(plane: Any, elements: dict[str, Any], defaults: set[Any]) -> Drawing:
+    element = elements.get(plane.get("bpmnElement"))
+    names = ("", "") if element is None else _names(element)
+    figures = list(plane)
+    nodes, edges = tuple(_nodes(figures, elements)), tuple(_edges(figures, elements, defaults))
+    return Drawing(plane.get("bpmnElement") or "", *names, nodes, edges)
 
 
 def _parse(text: str) -> Any:
