@@ -63,11 +63,12 @@ def detail(session: Session, actor: Actor, item: WorkItem, case: CaseFile, langu
     """A task with its `form`, `answers` (the bound values and the draft over them), `actions`, `comments`."""
     form = form_of(session, item, case)
     pickers = wired().pickers(session, actor)
+    there = answered(session, item, case, form)
     draft = draft_of(session, item.id, actor.person) if item.closed_at is None else None
     return {
         **rows(session, [(item, case)])[0],
-        "form": form.deliver(language, pickers) if form else None,
-        "answers": answered(session, item, case, form) | (draft.answers if draft else {}),
+        "form": form.deliver(language, pickers, there) if form else None,
+        "answers": there | (draft.answers if draft else {}),
         "draft": {
             "etag": draft_etag(item.id, actor.person, draft.revision if draft else 0),
             "saved_at": draft.saved_at if draft else None,

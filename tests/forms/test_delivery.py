@@ -151,3 +151,15 @@ def test_form_written_by_an_outside_program_is_delivered() -> None:
             }
         ],
     }
+
+
+def test_address_that_follows_a_fixed_field_holds_its_value() -> None:
+    """A program that knows no field has no answer of its own for what it cannot edit."""
+    house = field("select", "house", values=options("a", "b"), readonly=True)
+    asked = form(house, field("departmentpicker", "room", validate=MUST))
+    room = asked.deliver("zh", PICKERS, {"house": "b"})["components"][1]
+    assert room["optionsUrl"] == "/api/v1/pickers/rooms?house=b"
+    picked = fill([room], {})
+    assert codes(check(asked, picked, current={"house": "b"})) == {}
+    open_house = form({**house, "readonly": False}, field("departmentpicker", "room"))
+    assert "{house}" in open_house.deliver("zh", PICKERS, {"house": "b"})["components"][1]["optionsUrl"]

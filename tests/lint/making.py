@@ -60,6 +60,9 @@ TOPICS = TopicRegistry(
 )
 
 
+PLACES = {"referral": ("reason", "history")}
+
+
 def node(kind: str, ident: str, inner: str = "", extensions: str = "", **attributes: str) -> str:
     """An element with a Chinese and an English name."""
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
@@ -188,7 +191,7 @@ def package(body: str, **files: str) -> dict[str, str]:
 
 
 def found(files: Mapping[str, str], **around: Any) -> list[Problem]:
-    return lint(files, **{"topics": TOPICS, "callees": {}, **around})
+    return lint(files, **{"topics": TOPICS, "callees": {}, "bindings": PLACES, **around})
 
 
 def errors(problems: list[Problem]) -> set[str]:

@@ -238,6 +238,8 @@ BAD: list[tuple[str, Mapping[str, str]]] = [
     ("form", package(STRAIGHT, other__form="{")),
     ("form", package(STRAIGHT, ask__form=field(type="canvas"))),
     ("form_bind_constant", package(STRAIGHT, ask__form=field(properties=CONSTANT))),
+    ("form_unknown_binding", package(STRAIGHT, ask__form=field(properties={"bind": "referral.colour"}))),
+    ("form_unknown_binding", package(STRAIGHT, ask__form=field(properties={"bind": "nobody.reason"}))),
     ("form_unknown_variable", package(STRAIGHT, ask__form=field(conditional={"hide": "=wrod = 1"}))),
     ("decision", package(STRAIGHT, judge__dmn=DMN.replace("1 + 1", "1 + + ("))),
     ("decision", package(STRAIGHT, judge__dmn="<x")),
@@ -298,6 +300,12 @@ def test_whatever_the_compiler_refuses_the_linter_has_named(rule: str, files: Ma
 def test_no_rule_is_without_a_bad_diagram() -> None:
     shown = {rule for rule, _ in BAD} | {rule for rule, _ in ADVICE}
     assert {one.name for one in rules_of_folder()} | set(TITLES) == shown
+
+
+def test_answers_may_be_bound_to_the_places_that_there_are() -> None:
+    for bind in ("variable:word", "referral.reason"):
+        files = package(line(script("s", "=1")), ask__form=field(properties={"bind": bind, "label:en": "Word"}))
+        assert found(files) == []
 
 
 def test_loop_around_a_whole_fork_is_no_loop_into_its_join() -> None:

@@ -10,6 +10,7 @@ from app.engine.feel import Expression, FeelError, parse
 from app.engine.forms.kinds import MEDICATION_PARTS, Kind, kind_of, reading_parts
 from app.engine.forms.limits import contradictions, read_limits
 from app.engine.forms.model import Binding, Field, FormProblem, Option, answerable, as_text
+from app.engine.forms.pickers import PLACEHOLDER
 
 MAX_COMPONENTS = 400
 """Components of one form, all levels together."""
@@ -17,7 +18,6 @@ MAX_NESTING = 6
 """Groups, lists and composites inside each other."""
 KEY = re.compile(r"[^\W\d_]\w{0,63}")
 BIND = re.compile(r"(variable):([^\W\d]\w{0,63})|([a-z][a-z_]{0,31})\.([a-z]\w{0,63})")
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OPTIONS_URL = re.compile(r"/api/[\w\-./?&={}%]{1,300}")
 SUBTYPES = ("date", "time", "datetime")
 

@@ -48,6 +48,11 @@ def is_readonly(field: Field, scope: Mapping[str, Any]) -> bool:
     return field.readonly if isinstance(field.readonly, bool) else holds(field.readonly, scope)
 
 
+def fixed_values(components: tuple[Field, ...], scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the fields that cannot be edited now."""
+    return {one.key: scope.get(one.key) for one in answerable(components) if is_readonly(one, scope)}
+
+
 def scope_of(
     components: tuple[Field, ...],
     values: Mapping[str, Any],

@@ -7,25 +7,29 @@ from decimal import Decimal
 from typing import Any
 
 from app.engine.forms.model import Field, Limits
-from app.engine.forms.pickers import Picker, url_of
+from app.engine.forms.pickers import Picker, url_of, with_fixed
 
 _SHOWN = ("text", "content", "dataSource", "columns", "rowCount")
 """Parts of components that are only read, passed on as they are."""
 
 
-def deliver(fields: tuple[Field, ...], language: str, pickers: Mapping[str, Picker]) -> list[dict[str, Any]]:
-    """The components in drawing order, groups nested."""
-    return [_component(one, language, pickers) for one in fields]
+def deliver(
+    fields: tuple[Field, ...], language: str, pickers: Mapping[str, Picker], fixed: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The components in drawing order, groups nested; `fixed` are values of fields that cannot be edited."""
+    return [_component(one, language, pickers, fixed) for one in fields]
 
 
-def _component(field: Field, language: str, pickers: Mapping[str, Picker]) -> dict[str, Any]:
+def _component(
+    field: Field, language: str, pickers: Mapping[str, Picker], fixed: Mapping[str, Any]
+) -> dict[str, Any]:
     content: dict[str, Any] = {"type": field.kind.name, "label": field.label(language)}
     if not field.kind.answered:
         content |= {name: field.component[name] for name in _SHOWN if name in field.component}
     else:
-        content |= _question(field, language, pickers)
+        content |= _question(field, language, pickers, fixed)
     if field.kind.name == "group" or field.kind.composite:
-        content["components"] = deliver(field.children, language, pickers)
+        content["components"] = deliver(field.children, language, pickers, fixed)
     if field.hide is not None:
         content["conditional"] = {"hide": field.component["conditional"]["hide"]}
     if field.properties:
@@ -33,13 +37,15 @@ def _component(field: Field, language: str, pickers: Mapping[str, Picker]) -> di
     return content
 
 
-def _question(field: Field, language: str, pickers: Mapping[str, Picker]) -> dict[str, Any]:
+def _question(
+    field: Field, language: str, pickers: Mapping[str, Picker], fixed: Mapping[str, Any]
+) -> dict[str, Any]:
     content: dict[str, Any] = {"key": field.key, "validate": _validate(field)}
     if field.kind.choice:
         content["values"] = [
             {"value": one.value, "label": (one.en if language == "en" else "") or one.zh} for one in field.options
         ]
-    url = url_of(field, pickers) if field.kind.picker else ""
+    url = with_fixed(url_of(field, pickers), fixed) if field.kind.picker else ""
     if url:
         content["optionsUrl"] = url
     if field.multiple:

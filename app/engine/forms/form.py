@@ -12,6 +12,7 @@ from marshmallow import Schema
 
 from app.engine.forms.answering import schema_of
 from app.engine.forms.checking import Checked, check
+from app.engine.forms.conditions import fixed_values, scope_of
 from app.engine.forms.delivering import deliver
 from app.engine.forms.model import Field, answerable
 from app.engine.forms.pickers import Picker
@@ -50,9 +51,19 @@ class Form:
             if one.binding and one.binding.name in targets.get(one.binding.target, {})
         }
 
-    def deliver(self, language: str, pickers: Mapping[str, Picker] | None = None) -> dict[str, Any]:
-        """The form as the API gives it, labels in `zh` or `en`, choices of pickers as `optionsUrl`."""
-        return {"id": self.id, "components": deliver(self.components, language, pickers or {})}
+    def deliver(
+        self,
+        language: str,
+        pickers: Mapping[str, Picker] | None = None,
+        current: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The form as the API gives it, labels in `zh` or `en`, choices of pickers as `optionsUrl`.
+
+        `current` are the values by key that the form shows: where an `optionsUrl` follows a field that cannot be
+        edited, its value stands in the URL already.
+        """
+        fixed = fixed_values(self.components, scope_of(self.components, {}, current or {}, {}))
+        return {"id": self.id, "components": deliver(self.components, language, pickers or {}, fixed)}
 
     def check(
         self,

@@ -31,7 +31,7 @@ class Picker(Protocol):
         """The first choices for a search text, as value and label: the lists of pages without scripts."""
 
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def url_of(field: Field, pickers: Mapping[str, Picker]) -> str:
@@ -41,9 +41,21 @@ def url_of(field: Field, pickers: Mapping[str, Picker]) -> str:
     return pickers[field.kind.name].url
 
 
+def with_fixed(url: str, fixed: Mapping[str, Any]) -> str:
+    """The URL with the values of fields that cannot be edited in place of their `{field}`.
+
+    A program that fills the form has no answer of its own for them.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        return quote(_plain(fixed[match[1]]), safe="") if match[1] in fixed else match[0]
+
+    return PLACEHOLDER.sub(value, url)
+
+
 def parameters_of(url: str, answers: Mapping[str, Any]) -> dict[str, str]:
     """The query of an `optionsUrl` with the answers in place of `{field}`; an open answer is empty text."""
-    filled = _PLACEHOLDER.sub(lambda match: quote(_plain(answers.get(match[1])), safe=""), url)
+    filled = PLACEHOLDER.sub(lambda match: quote(_plain(answers.get(match[1])), safe=""), url)
     query = filled.partition("?")[2]
     return {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name != "q"}
 

@@ -15,12 +15,12 @@ from typing import Any
 
 from app.engine.feel import FeelError, parse
 from app.engine.forms.answering import ZONE
-from app.engine.forms.conditions import hidden_keys, holds, is_readonly, is_required, scope_of
+from app.engine.forms.conditions import fixed_values, hidden_keys, holds, is_readonly, is_required, scope_of
 from app.engine.forms.delivering import plain_number
 from app.engine.forms.faults import FieldFault
 from app.engine.forms.form import Form
 from app.engine.forms.model import Field, as_text
-from app.engine.forms.pickers import Picker, parameters_of, url_of
+from app.engine.forms.pickers import Picker, parameters_of, url_of, with_fixed
 from app.engine.forms.prose import Block, blocks_of
 
 MAX_OFFERED = 200
@@ -106,20 +106,26 @@ def view(
     `blank_rows` empty rows are added to each list, so that a page without scripts can grow.
     """
     said = {one.path: one.en if language == "en" else one.zh for one in errors}
-    drawing = _Drawing(language, pickers, said, blank_rows)
     scope = scope_of(form.components, values, {}, context)
+    drawing = _Drawing(language, pickers, said, blank_rows, fixed_values(form.components, scope))
     fields = drawing.level(form.components, values, scope, "")
     return FormView(form.id, language, fields, tuple((_id(path), text) for path, text in said.items()))
 
 
 class _Drawing:
     def __init__(
-        self, language: str, pickers: Mapping[str, Picker], said: Mapping[str, str], blank_rows: int
+        self,
+        language: str,
+        pickers: Mapping[str, Picker],
+        said: Mapping[str, str],
+        blank_rows: int,
+        fixed: Mapping[str, Any],
     ) -> None:
         self._language = language
         self._pickers = pickers
         self._said = said
         self._blank_rows = blank_rows
+        self._fixed = fixed
 
     def level(
         self, components: tuple[Field, ...], values: Mapping[str, Any], scope: Mapping[str, Any], prefix: str
@@ -181,7 +187,7 @@ class _Drawing:
             hide=_hide_text(one),
             multiple=one.multiple,
             subtype=one.subtype if one.kind.name == "datetime" else "",
-            url=url_of(one, self._pickers) if one.kind.picker else "",
+            url=with_fixed(url_of(one, self._pickers), self._fixed) if one.kind.picker else "",
             options=self._options(one, value, scope),
             attributes=_attributes(one),
             children=self._parts(one, value, scope, name),

@@ -20,16 +20,18 @@ def lint(
     topics: Topics | None = None,
     callees: Mapping[str, Callee] | None = None,
     decisions: Collection[str] = (),
+    bindings: Mapping[str, Collection[str]] | None = None,
 ) -> list[Problem]:
     """All problems of the files of one folder (name → text), sorted by file and line. Never raises.
 
     `topics`: the registry (None: topics are not looked up). `callees`: published processes by id that this
     package may call (None: calls out of the package are not looked up). `decisions`: ids of shared decisions.
+    `bindings`: field names of each place that answers may be bound to, `variable` apart (None: not looked up).
     """
     unreadable = list(_unreadable(files))
     if unreadable:
         return unreadable
-    package = Package(files, topics, callees, decisions)
+    package = Package(files, topics, callees, decisions, bindings)
     found = list(dialect_problems(package))
     for rule in rules_of_folder():
         found += rule.problems(package)

@@ -84,12 +84,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Package:
-    """The files of one folder; `topics`, `callees` are None where the surroundings are not known."""
+    """The files of one folder; `topics`, `callees`, `bindings` are None where the surroundings are not known."""
 
     files: Mapping[str, str]
     topics: Topics | None = None
     callees: Mapping[str, Callee] | None = None
     shared_decisions: Collection[str] = ()
+    bindings: Mapping[str, Collection[str]] | None = None
     _read: dict[str, list[Read]] = field(default_factory=dict, compare=False)
     _known: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _plays: dict[tuple[str, str], Play | None] = field(default_factory=dict, compare=False)
