@@ -14,7 +14,6 @@ from tests.engine.diagrams import (
     call,
     catch,
     defined_error,
-    defined_message,
     document,
     end,
     error,
@@ -48,6 +47,16 @@ def refused(text: str, **files: str) -> DialectError:
 def with_node(*parts: str, definitions: str = "") -> str:
     """s → x → e, where x is given."""
     return document("P", start(), *parts, end(), flow("s", "x", "e"), definitions=definitions)
+
+
+def choice(when: str | None) -> str:
+    """An exclusive gateway x with a default and one more way out."""
+    return with_node(gateway("x", default="f_x_e"), user("y"), flow("x", "y", when=when), flow("y", "e"))
+
+
+def with_boundary(event: str) -> str:
+    """A user task x with a boundary event b on it or elsewhere."""
+    return with_node(user("x"), event, flow("b", "e"), definitions=defined_error("E"))
 
 
 def test_definition_says_what_screens_need():
@@ -129,15 +138,14 @@ def test_broken_or_bottomless_form_is_refused(form):
         (with_node(user("x")).replace('targetRef="e">', 'targetRef="e"><bpmn:conditionExpression>=true'
                                       "</bpmn:conditionExpression>"), "f_x_e", "condition_ignored"),
         (with_node(gateway("x"), user("y"), flow("x", "y", "e")), "x", "no_default"),
-        (with_node(gateway("x", default="f_x_e"), user("y"), flow("x", "y", "e")), "f_x_y", "no_condition"),
-        (with_node(gateway("x", default="f_x_e"), user("y"), flow("x", "y", when="yes"), flow("y", "e")), "f_x_y", "not_feel"),
-        (with_node(gateway("x", default="f_x_e"), user("y"), flow("x", "y", when="=1 +"), flow("y", "e")), "f_x_y", "expression"),
+        (choice(None), "f_x_y", "no_condition"),
+        (choice("yes"), "f_x_y", "not_feel"),
+        (choice("=1 +"), "f_x_y", "expression"),
         (with_node(gateway("x", kind="eventBased")), "e", "event_gateway_target"),
-        (with_node(user("x"), boundary("b", "nobody", timer("Duration", "PT1H")), flow("b", "e")), "b", "boundary_host"),
+        (with_boundary(boundary("b", "nobody", timer("Duration", "PT1H"))), "b", "boundary_host"),
         (with_node(user("x"), boundary("b", "x", timer("Duration", "PT1H"))), "b", "no_way_out"),
-        (with_node(user("x"), boundary("b", "x", error("E"), False), flow("b", "e"), definitions=defined_error("E")),
-         "b", "error_interrupts"),
-        (with_node(user("x"), boundary("b", "x", timer("Cycle", "R3/PT1H")), flow("b", "e")), "b", "timer_cycle"),
+        (with_boundary(boundary("b", "x", error("E"), False)), "b", "error_interrupts"),
+        (with_boundary(boundary("b", "x", timer("Cycle", "R3/PT1H"))), "b", "timer_cycle"),
         (with_node(catch("x", timer("Duration", "-PT1H"))), "x", "timer_text"),
         (with_node(catch("x", timer("Duration", "P"))), "x", "timer_text"),
         (with_node(catch("x", timer("Date", "PT1H"))), "x", "timer_text"),
@@ -145,7 +153,7 @@ def test_broken_or_bottomless_form_is_refused(form):
         (with_node(catch("x", message("lost"))), "x", "event_reference"),
         (with_node(node("receiveTask", "x")), "x", "event_reference"),
         (with_node(node("intermediateCatchEvent", "x")), "x", "event_kind"),
-        (with_node(node("intermediateThrowEvent", "x", message("m")), definitions=defined_message("m")), "x", "unlisted_element"),
+        (with_node(node("intermediateThrowEvent", "x", message("m"))), "x", "unlisted_element"),
         (with_node(node("serviceTask", "x")), "x", "missing_attribute"),
         (with_node(node("scriptTask", "x")), "x", "missing_attribute"),
         (with_node(script("x", "print(1)", "v")), "x", "not_feel"),
@@ -160,8 +168,9 @@ def test_broken_or_bottomless_form_is_refused(form):
         (with_node(node("userTask", "x", ext=zeebe("ioMapping"))), "x", "unlisted_extension"),
         (with_node(node("userTask", "x", implementation="y")), "x", "unlisted_attribute"),
         (with_node(gateway("x", kind="inclusive")), "x", "unlisted_element"),
-        (with_node(node("subProcess", "x", start("s2"), end("e2"), flow("s2", "e2"), triggeredByEvent="true")), "x", "event_sub_process"),
-        (with_node(user("x")).replace("<bpmn:process", '<bpmn:signal id="sg"/><bpmn:process', 1), "sg", "unlisted_element"),
+        (with_node(node("subProcess", "x", start("t"), end("u"), flow("t", "u"), triggeredByEvent="true")),
+         "x", "event_sub_process"),
+        (with_node(user("x"), definitions='<bpmn:signal id="sg"/>'), "sg", "unlisted_element"),
     ],
 )  # fmt: skip
 def test_diagram_that_cannot_run_is_refused_with_element_and_rule(text, element, rule):

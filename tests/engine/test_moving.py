@@ -1,4 +1,4 @@
-"""Moving a case along tasks, gateways, sub-processes, calls and multi-instance."""
+"""Moving a case along tasks, topics, gateways and sub-processes."""
 
 from __future__ import annotations
 
@@ -12,18 +12,13 @@ from tests.engine.case import MORNING, Case, topics
 from tests.engine.diagrams import (
     TERMINATE,
     boundary,
-    call,
     defined_error,
-    defined_escalation,
     document,
     end,
     error,
-    escalation,
     flow,
     fork,
     gateway,
-    many,
-    node,
     script,
     service,
     start,
@@ -289,175 +284,3 @@ def test_cancel_withdraws_everything_and_says_why():
     assert not case.timers
     with pytest.raises(NotOpen):
         case.send("anything")
-
-
-REVIEW = {"collection": "=reviewers", "element": "rev", "output": "opinions", "result": "={who: rev, say: opinion}"}
-
-
-def review(until: str | None = None, *, sequential: bool = False) -> str:
-    task = user("r", many(**REVIEW, until=until, sequential=sequential), assignee="=rev")
-    return document(
-        "P", start(), task, boundary("late", "r", timer("Duration", "P3D")), user("lead"), user("z"), end(),
-        flow("s", "r", "z", "e"), flow("late", "lead", "e"),
-    )  # fmt: skip
-
-
-def test_parallel_instances_answer_apart_and_results_keep_the_order_of_the_input():
-    case = Case(review(), variables={"reviewers": ["amy", "bob", "cy"]})
-    assert sorted(item.assignee for item in case.items.values()) == ["amy", "bob", "cy"]
-    assert case.item("r", 1).item == {"loopCounter": 2, "rev": "bob"}
-    case.do("r", 1, opinion="no").do("r", 1, opinion="maybe").do("r", opinion="yes")
-    assert case.open() == ["z"]
-    assert [one["say"] for one in case.variables["opinions"]] == ["yes", "no", "maybe"]
-    assert set(case.variables) == {"reviewers", "opinions"}
-
-
-def test_completion_condition_sees_instance_and_results_and_drops_the_unfinished():
-    until = '=rev = "cy" and opinion = "close" or count(opinions[say = "no"]) = 2'
-    case = Case(review(until), variables={"reviewers": ["amy", "bob", "cy"]})
-    amy = case.item("r", 0).id
-    case.do("r", 1, opinion="yes").do("r", 1, opinion="close")
-    assert case.open() == ["z"]
-    assert [one["who"] for one in case.variables["opinions"]] == ["bob", "cy"]
-    assert amy not in case.items
-    assert not case.timers
-
-
-def test_completion_condition_counts_instances():
-    case = Case(
-        review("=numberOfCompletedInstances / numberOfInstances >= 0.5"),
-        variables={"reviewers": ["a", "b", "c", "d"]},
-    )
-    case.do("r", opinion=1)
-    assert case.open() == ["r", "r", "r"]
-    assert case.do("r", opinion=1).open() == ["z"]
-
-
-def test_sequential_instances_come_one_after_the_other():
-    case = Case(review(sequential=True), variables={"reviewers": ["amy", "bob", "cy"]})
-    seen = []
-    while case.open() == ["r"]:
-        seen.append(case.item("r").assignee)
-        case.do("r", opinion=len(seen))
-    assert seen == ["amy", "bob", "cy"]
-    assert [one["say"] for one in case.variables["opinions"]] == [1, 2, 3]
-    stopped = Case(review('=opinion = "stop"', sequential=True), variables={"reviewers": ["amy", "bob"]})
-    assert stopped.do("r", opinion="stop").open() == ["z"]
-
-
-def test_no_items_means_no_instances_and_an_empty_result():
-    case = Case(review(), variables={"reviewers": []})
-    assert case.open() == ["z"]
-    assert case.variables["opinions"] == []
-
-
-def test_something_that_is_no_list_is_an_incident():
-    with pytest.raises(Incident, match="inputCollection"):
-        Case(review(), variables={"reviewers": "amy"})
-
-
-@pytest.mark.parametrize("sequential", [True, False])
-def test_boundary_timer_takes_all_instances_away(sequential):
-    case = Case(review(sequential=sequential), variables={"reviewers": ["amy", "bob"]})
-    case.do("r", opinion=1).wait(days=4).tick("late")
-    assert case.open() == ["lead"]
-    assert case.do("lead").ended
-
-
-CALLEE = document(
-    "C", start(), sub("p", start("s2"), user("ask", assignee="=person"), end("e2"), flow("s2", "ask", "e2")),
-    script("calc", "=answer + 1", "result"), end(), flow("s", "p", "calc", "e"),
-    inputs="person: string; answer: number",
-)  # fmt: skip
-CALLER = document(
-    "P", start(), sub("p", start("s2"), user("first"), end("e2"), flow("s2", "first", "e2")),
-    call("c", "C", {"person": "=who"}, {"got": "=result"}), boundary("late", "c", timer("Duration", "=patience")),
-    user("lead"), user("z"), end(), flow("s", "p", "c", "z", "e"), flow("late", "lead", "e"),
-)  # fmt: skip
-
-
-def test_called_process_is_a_closed_scope_and_only_mappings_cross():
-    case = Case(CALLER, CALLEE, variables={"who": "u1", "patience": "PT2H", "answer": 100}).do("first")
-    assert case.item("ask").assignee == "u1"
-    case.do("ask", answer=4)
-    assert case.open() == ["z"]
-    assert case.variables == {"who": "u1", "patience": "PT2H", "answer": 100, "got": 5}
-
-
-def test_boundary_timer_on_a_call_takes_the_called_process_away():
-    case = Case(CALLER, CALLEE, variables={"who": "u1", "patience": "PT2H"}).do("first").wait(hours=3).tick("late")
-    assert case.open() == ["lead"]
-    assert case.do("lead").ended
-
-
-def test_constants_are_readable_in_a_called_process():
-    callee = document("C", start(), user("a", assignee="=started_by"), end(), flow("s", "a", "e"))
-    case = Case(document("P", start(), call("c", "C"), end(), flow("s", "c", "e")), callee)
-    assert case.item("a").assignee == "person-1"
-
-
-def test_error_reaches_the_exact_handler_before_the_catch_all():
-    def diagram(first, second):
-        return document(
-            "P", start(), service("sv"), first, second, user("u"), user("exact"), user("any"), end(),
-            flow("s", "sv", "u", "e"), flow("b1", "exact", "e"), flow("b2", "any", "e"),
-            definitions=defined_error("FULL"),
-        )  # fmt: skip
-
-    exact, catch_all = boundary("b1", "sv", error("FULL")), boundary("b2", "sv", error())
-    for order in ((exact, catch_all), (catch_all, exact)):
-        assert Case(diagram(*order), topics=topics(x_do=fails("FULL"))).open() == ["exact"]
-        assert Case(diagram(*order), topics=topics(x_do=fails("OTHER"))).open() == ["any"]
-
-
-def test_error_climbs_out_of_nested_scopes_and_called_processes():
-    inner = (start("s2"), user("w"), service("sv"), end("e2"), flow("s2", "w", "sv", "e2"))
-    middle = (start("s1"), sub("i", *inner), boundary("bo", "i", error("OTHER")), user("hi"), end("e1"))
-    outer = sub("o", *middle, flow("s1", "i", "e1"), flow("bo", "hi", "e1"))
-    codes = defined_error("FULL") + defined_error("OTHER")
-    nested = document("P", start(), outer, boundary("b", "o", error("FULL")), user("h"), end(),
-                      flow("s", "o", "e"), flow("b", "h", "e"), definitions=codes)  # fmt: skip
-    case = Case(nested, topics=topics(x_do=fails("FULL"))).do("w")
-    assert case.open() == ["h"]
-    assert case.do("h").ended
-    callee = document("C", start(), user("w"), service("sv"), end(), flow("s", "w", "sv", "e"))
-    caller = document("P", start(), call("c", "C"), boundary("b", "c", error("FULL")), user("h"), end(),
-                      flow("s", "c", "e"), flow("b", "h", "e"), definitions=codes)  # fmt: skip
-    assert Case(caller, callee, topics=topics(x_do=fails("FULL"))).do("w").open() == ["h"]
-
-
-def test_error_of_one_instance_takes_the_whole_multi_instance_away():
-    diagram = document(
-        "P", start(), service("sv", body=many("=xs", "x")), boundary("b", "sv", error("FULL")), user("h"),
-        user("n"), end(),
-        flow("s", "sv", "n", "e"), flow("b", "h", "e"), definitions=defined_error("FULL"),
-    )  # fmt: skip
-    assert Case(diagram, variables={"xs": [1, 2]}, topics=topics(x_do=fails("FULL"))).open() == ["h"]
-
-
-def test_error_event_gives_its_code_to_output_mappings():
-    diagram = document(
-        "P", start(), service("sv"), boundary("b", "sv", error(), outputs={"why": "=code"}), user("h"), end(),
-        flow("s", "sv", "e"), flow("b", "h", "e"),
-    )  # fmt: skip
-    assert Case(diagram, topics=topics(x_do=fails("FULL"))).variables == {"why": "FULL"}
-
-
-def escalating(interrupting: bool, caught: str | None = "X") -> Case:
-    throw = node("intermediateThrowEvent", "th", escalation("X"))
-    inner = (start("s1"), user("w"), throw, user("w2"), end("e1"), flow("s1", "w", "th", "w2", "e1"))
-    diagram = document(
-        "P", start(), sub("o", *inner), boundary("b", "o", escalation(caught), interrupting), user("h"), end(),
-        flow("s", "o", "e"), flow("b", "h", "e"), definitions=defined_escalation("X") + defined_escalation("Y"),
-    )  # fmt: skip
-    return Case(diagram).do("w")
-
-
-def test_escalation_runs_beside_or_instead_of_what_throws_it():
-    assert escalating(False).open() == ["h", "w2"]
-    assert escalating(True).open() == ["h"]
-    assert escalating(False, None).open() == ["h", "w2"]
-
-
-def test_escalation_that_nobody_catches_changes_nothing():
-    assert escalating(True, "Y").open() == ["w2"]

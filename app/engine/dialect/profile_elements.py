@@ -202,7 +202,15 @@ ELEMENTS: dict[str, Element] = {
                 "executionPlatform",
                 "executionPlatformVersion",
             ),
-            children=("process", "collaboration", "message", "error", "escalation", "documentation"),
+            children=(
+                "process",
+                "collaboration",
+                "message",
+                "error",
+                "escalation",
+                "category",
+                "documentation",
+            ),
         ),
         Element(
             "message",
@@ -301,6 +309,10 @@ ELEMENTS: dict[str, Element] = {
         Element(
             "group", "分组框，不影响执行", "Group frame, without effect", attributes=("id", "categoryValueRef")
         ),
+        Element(
+            "category", "分组框的名称，不影响执行", "Name of a group, without effect", ("id",), ("categoryValue",)
+        ),
+        Element("categoryValue", "分组框的名称，不影响执行", "Name of a group, without effect", ("id", "value")),
         Element("laneSet", "泳道，不影响执行", "Lanes, without effect", attributes=_NAMED, children=("lane",)),
         Element(
             "lane",

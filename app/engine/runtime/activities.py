@@ -7,7 +7,7 @@ from typing import Any
 
 from app.engine.dialect import Definition, properties
 from app.engine.dialect.model import Node
-from app.engine.feel import to_json
+from app.engine.feel import FeelError, to_json
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.firing import dispatch
 from app.engine.runtime.hop import hop_of
@@ -110,10 +110,11 @@ class Rule(Visible):
     def _decide(self, hop: Any, decision: str, inputs: dict[str, Any]) -> Any:
         try:
             return hop.environment.decide(self.definition, decision, inputs)
-        except Exception as error:
-            zh, en = getattr(error, "message_zh", str(error)), getattr(error, "message_en", str(error))
+        except FeelError as error:
             raise Incident(
-                self.bpmn_id, f"决策 {decision} 失败：{zh}", f"The decision {decision} failed: {en}"
+                self.bpmn_id,
+                f"决策 {decision} 失败：{error.message_zh}",
+                f"The decision {decision} failed: {error.message_en}",
             ) from error
 
 
