@@ -18,9 +18,9 @@ LOCK = 7_160_501
 
 def main() -> None:
     """Migrate over one connection, one process at a time."""
-    load_models()
     attributes = context.config.attributes
-    if "url" not in attributes:  # alembic's own command line
+    if "url" not in attributes:  # alembic's own command line, which compares the models with the database
+        load_models()
         attributes.update(migrations.for_settings(Settings.read()).attributes)
     engine = create_engine(attributes["url"], poolclass=pool.NullPool)
     with engine.connect() as connection:

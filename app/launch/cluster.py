@@ -14,10 +14,12 @@ from pathlib import Path
 from app.launch import binaries
 from app.launch.account import Account
 from app.launch.problem import LaunchProblem
+from app.launch.tie import tied
 
 PORT = 5432  # only the name of the socket: the folder is private, and nothing listens on the network
 SOCKET_LIMIT = 107  # bytes of a socket's path on Linux
 START_SECONDS = 60
+HALF = "data.new-"
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -48,8 +50,9 @@ class Cluster:
         """
         if self.data.exists():
             return
-        half = self.folder / "data.new"
-        shutil.rmtree(half, ignore_errors=True)
+        for left in self.folder.glob(f"{HALF}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        half = self.folder / f"{HALF}{os.getpid()}"  # one that a killed start left may still be at work on its own
         secret = self.folder / "password.new"
         _write_private(secret, password, self.account)
         try:
@@ -142,6 +145,7 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=tied(),
         )
         if done.returncode:
             raise self._explained(program, done.stdout + done.stderr)
