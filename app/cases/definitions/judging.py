@@ -49,9 +49,10 @@ def judged(session: Session, key: str, files: Mapping[str, str]) -> Judgement:
 
 
 def linted(session: Session, files: Mapping[str, str]) -> list[Problem]:
-    """All findings of the linter, with this installation's topics and published processes around the package."""
+    """All findings, with this installation's topics, places of answers and published processes around."""
     around = {name: one.definition for name, one in callees(session, files).items()}
-    return lint(files, topics=wired().topics, callees=around)
+    places = {name: one.fields for name, one in wired().bindings.items()}
+    return lint(files, topics=wired().topics, callees=around, bindings=places)
 
 
 def callees(session: Session, files: Mapping[str, str]) -> dict[str, queries.Version]:

@@ -33,8 +33,9 @@ def check(folder: Path, strict: bool) -> None:
     packages = _packages(folder)
     compiled: dict[str, Definition] = {}
     found: list[tuple[str, Problem]] = []
+    places = {name: one.fields for name, one in wired().bindings.items()}
     for key in callees_first(packages):
-        problems = lint(packages[key], topics=wired().topics, callees=compiled)
+        problems = lint(packages[key], topics=wired().topics, callees=compiled, bindings=places)
         found += [(key, one) for one in problems]
         compiled.update(_compiled(key, packages[key], compiled))
     for key, one in found:
