@@ -1,12 +1,15 @@
 """The fixed cast of everybody's tests: four institutions, their departments and people in all ten roles.
 
-cast = assemble(database)          # one transaction; everybody's password is PASSWORD
-cast.doctor.actor, cast.doctor.username; cast.primary.id; cast.tertiary.departments["cardiology"]
-headers = sign_in(client, cast.doctor)     # {"Authorization": "Bearer …"}
+    from tests.cast import cast, database, database_urls, settled   # the fixtures, in an area's conftest.py
+    cast.doctor.actor, cast.doctor.username; cast.primary.id; cast.tertiary.departments["cardiology"]
+    headers = sign_in(client, cast.doctor)     # {"Authorization": "Bearer …"}
+
+`assemble(database)` puts them into any other database. Everybody's password is PASSWORD.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -23,6 +26,8 @@ from app.foundation.identity.actor import Actor
 from app.foundation.identity.passwords import LIGHT, hashed
 from app.foundation.network import service as network
 from app.foundation.terminology.service import load_sample
+from app.launch.postgres import Urls
+from tests.database import clone
 
 PASSWORD = "correct horse battery staple"
 HASH = hashed(PASSWORD, LIGHT)
@@ -106,6 +111,31 @@ def assemble(database: Database) -> Cast:
         return insert(session)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A database that holds the cast and nothing else, to be cloned."""
+
+    urls: Urls
+    cast: Cast
+
+
+@pytest.fixture(scope="session")
+def settled(template_urls: Urls) -> Iterator[Settled]:
+    """The cast in a database of its own, made once per process."""
+    with clone(template_urls) as urls:
+        database = Database(urls.app)
+        made = assemble(database)
+        database.close()
+        yield Settled(urls, made)
+
+
+@pytest.fixture
+def database_urls(settled: Settled) -> Iterator[Urls]:
+    """A fresh database with the cast, in place of the empty one."""
+    with clone(settled.urls) as urls:
+        yield urls
+
+
 @pytest.fixture
 def database(app: Flask) -> Database:
     """The application's own connections, as its restricted role."""
@@ -114,9 +144,9 @@ def database(app: Flask) -> Database:
 
 
 @pytest.fixture
-def cast(database: Database) -> Cast:
-    """The whole cast, in the test's own database."""
-    return assemble(database)
+def cast(settled: Settled) -> Cast:
+    """The whole cast, which the test's own database holds."""
+    return settled.cast
 
 
 def insert(session: Session) -> Cast:

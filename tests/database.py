@@ -23,7 +23,7 @@ from psycopg import sql
 import migrations
 from app.db import Base, load_models
 from app.launch import postgres
-from app.launch.postgres import APP, AUDITOR, DATABASE, OWNER, Urls
+from app.launch.postgres import APP, AUDITOR, OWNER, Urls
 
 PREFIX = "liandong-tests-"
 # Nothing here must survive a power cut.
@@ -78,11 +78,12 @@ def _migrate(urls: Urls) -> None:
 
 @contextmanager
 def clone(urls: Urls) -> Iterator[Urls]:
-    """A fresh copy of the template, dropped afterwards whoever is still connected."""
+    """A fresh copy of that database (nobody may be connected to it), dropped afterwards whoever is connected."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with _admin(urls) as connection:
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
-        connection.execute(statement.format(*map(sql.Identifier, (name, OWNER, DATABASE))))
+        source = urlsplit(urls.owner).path.removeprefix("/")
+        connection.execute(statement.format(*map(sql.Identifier, (name, OWNER, source))))
     try:
         yield Urls(*(_named(url, name) for url in (urls.owner, urls.app, urls.auditor, urls.admin)))
     finally:

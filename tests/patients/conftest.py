@@ -1,3 +1,3 @@
-from tests.cast import cast, database
+from tests.cast import cast, database, database_urls, settled
 
-__all__ = ["cast", "database"]
+__all__ = ["cast", "database", "database_urls", "settled"]
