@@ -83,6 +83,11 @@ def _context(source: FrameSource) -> dict[str, object]:
     return {"lang": language(), "theme": _theme(), "frame": g.frame, "here_path": _here()}
 
 
+def _csrf_token() -> str:
+    seen: Frame | None = g.get("frame")
+    return seen.csrf if seen else ""
+
+
 def _theme() -> Literal["light", "dark", ""]:
     chosen = request.cookies.get("theme")
     return cast(Literal["light", "dark"], chosen) if chosen in THEMES else ""
@@ -104,6 +109,7 @@ def _globals(app: Flask, assets: Assets) -> None:
         urgency_keys=URGENCY_KEYS,
         role_keys=ROLE_KEYS,
         due_icons=DUE_ICONS,
+        csrf_token=_csrf_token,
         request_key=lambda: uuid4().hex,
     )
 

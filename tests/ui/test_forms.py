@@ -12,10 +12,11 @@ from lxml import html
 from werkzeug.datastructures import MultiDict
 
 from app.engine.forms import FieldFault, FieldView, Form, answers_from_html, load, view
+from app.ui.frame import Frame
 from app.ui.samples import SampleField
 from tests.ui.kit_app import make
 
-PAGE = '{% from "components/form.html.j2" import form %}{{ form(view, "/x", "表", token="tok", etag="7") }}'
+PAGE = '{% from "components/form.html.j2" import form %}{{ form(view, "/x", "表", etag="7") }}'
 
 
 def component(kind: str, key: str, **more: Any) -> dict[str, Any]:
@@ -89,7 +90,7 @@ PICKERS = {kind: Choices() for kind in ("icd10picker", "institutionpicker", "fil
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return make()
+    return make(Frame("林晓岚", "石塘镇中心卫生院", "primary_doctor", csrf="tok"))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +128,7 @@ def test_person_who_leaves_all_empty_sends_nothing_by_accident(app: Flask, form:
 
 def test_page_carries_token_etag_and_a_key_against_double_sending(app: Flask, form: Form) -> None:
     sent = posted(drawn(app, form, {}))
-    assert (sent["csrf"], sent["etag"]) == ("tok", "7")
+    assert (sent["csrf_token"], sent["etag"]) == ("tok", "7")
     assert len(sent["key"]) == 32
 
 

@@ -55,7 +55,7 @@ TASK_ICONS = {
     '<path class="ic" d="M8 1.5V3M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1"/>',
     "businessRuleTask": '<path class="ic" d="M1 3H15V14H1zM1 6.5H15M1 10.2H15M6 6.5V14"/>',
     "scriptTask": '<path class="ic" d="M5 2h9c-4 4 2 8-2 12H3c4-4-2-8 2-12zM6 6h4M7 10h4"/>',
-    "sendTask": '<path class="icf" d="M1 3H15V13H1z"/>',
+    "sendTask": '<path class="icf" d="M1 3H15V13H1z"/><path class="icl" d="M1 3.5L8 9L15 3.5"/>',
     "receiveTask": '<path class="ic" d="M1 3H15V13H1zM1 3L8 9L15 3"/>',
     "manualTask": '<path class="ic" d="M2 7h9M2 7V13H11V7M5 7V3M8 7V2M11 7V4"/>',
 }
