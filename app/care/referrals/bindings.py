@@ -17,7 +17,7 @@ from app.foundation.identity import Actor
 
 # Official order of the forms 双向转诊（转出）单 and （回转）单, and what each step of the lifecycles adds.
 REFERRAL_FIELDS = (
-    *("reason", "history", "allergies", "treatment", "medication", "results", "notes", "attachments"),
+    *("reason", "history", "allergies", "treatment", "medication", "results", "notes", "checklist", "attachments"),
     *("urgency_reason", "admission_no", "insurance_no", "health_file_no", "consent_text"),
     *("advice", "triage_reason", "triage_note"),
     *("outcome_note", "diagnosis", "summary", "outcome_advice", "outcome_medication", "question"),
