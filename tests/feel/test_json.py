@@ -74,3 +74,9 @@ def test_number_beyond_64_bits_becomes_a_double_that_json_writers_hold() -> None
     assert isinstance(value, float)
     assert to_json(evaluate("9223372036854775807", {})) == 2**63 - 1
     assert to_json(evaluate("1E4000", {})) == "1E+4000"
+
+
+def test_half_of_a_surrogate_pair_becomes_a_replacement_character() -> None:
+    value = from_json(json.loads('{"a\\ud83d": "x\\ud83d"}'))
+    assert json.dumps(to_json(value), ensure_ascii=False).encode()
+    assert value == {"a\ufffd": "x\ufffd"}

@@ -11,6 +11,8 @@ from app.engine.decisions.errors import DecisionError
 
 MAX_MODEL = 2_000_000
 """Bytes of a model."""
+MAX_NESTING = 80
+"""Elements inside each other."""
 Element = etree._Element
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"\s+")
@@ -19,7 +21,7 @@ _BLANKS = re.compile(r"\s+")
 def read(text: str | bytes) -> Element:
     """The root element of a model; DecisionError for anything that is no DMN."""
     if isinstance(text, str):
-        text = _DECLARATION.sub("", text).encode()
+        text = _DECLARATION.sub("", text).encode(errors="replace")
     if len(text) > MAX_MODEL:
         raise DecisionError(
             f"决策文件过大（最多 {MAX_MODEL} 字节）。",
@@ -45,7 +47,17 @@ def read(text: str | bytes) -> Element:
         raise DecisionError(
             "这不是 DMN 文件（根元素应为 definitions）。", "This is no DMN file (the root should be definitions)."
         )
+    if _depth(root) > MAX_NESTING:
+        raise DecisionError("决策文件嵌套过深。", "The decision file is nested too deeply.")
     return root
+
+
+def _depth(root: Element) -> int:
+    depth = deepest = 0
+    for event, _element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def local(element: Element) -> str:

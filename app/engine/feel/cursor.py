@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from app.engine.feel.errors import FeelLimitError, FeelSyntaxError
 from app.engine.feel.limits import MAX_SOURCE
+from app.engine.feel.text import whole_text
 
 _START = "[^\\W\\d]|[?_\\u2600-\\u27bf\\U0001F000-\\U0001FFFF]"
 _PART = "[\\w?\\u2600-\\u27bf\\U0001F000-\\U0001FFFF]"
@@ -59,8 +60,7 @@ def _unescape_one(found: re.Match[str]) -> str:
 
 def unescape(text: str) -> str:
     """The content of a string literal; surrogate pairs become one character."""
-    plain = _ESCAPE.sub(_unescape_one, text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole_text(_ESCAPE.sub(_unescape_one, text))
 
 
 class Cursor:

@@ -11,7 +11,7 @@ from typing import Any
 from app.engine.feel.errors import FeelError, FeelLimitError
 from app.engine.feel.limits import MAX_DATA_DEPTH, MAX_VALUES
 from app.engine.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
-from app.engine.feel.text import to_text
+from app.engine.feel.text import to_text, whole_text
 from app.engine.feel.values import Function, Range, YearMonthDuration, kind
 from app.engine.feel.wide import WideDate, WideDateTime
 
@@ -65,6 +65,8 @@ class _Reader:
         self._nodes += 1
         if depth > MAX_DATA_DEPTH or self._nodes > MAX_VALUES:
             raise FeelLimitError("数据过大或嵌套过深。", "The data are too large or nested too deeply.")
+        if self._typed and isinstance(value, str):
+            return whole_text(value)
         if isinstance(value, _SCALARS):
             return value
         if isinstance(value, int | float):
@@ -74,7 +76,7 @@ class _Reader:
         if isinstance(value, dict):
             if self._typed and "@type" in value:
                 return _typed(value, lambda item: self.read(item, depth + 1))
-            return {str(name): self.read(item, depth + 1) for name, item in value.items()}
+            return {whole_text(str(name)): self.read(item, depth + 1) for name, item in value.items()}
         raise FeelError(
             f"无法使用此类数据：{type(value).__name__}。",
             f"Data of this kind cannot be used: {type(value).__name__}.",

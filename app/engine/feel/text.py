@@ -133,3 +133,10 @@ _SCALARS: dict[str, Any] = {
     "years and months duration": months_text,
     "function": lambda _value: "function",
 }
+
+
+def whole_text(text: str) -> str:
+    """The text with a replacement character for every half of a surrogate pair (JSON's escapes allow them)."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
