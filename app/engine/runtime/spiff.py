@@ -69,9 +69,19 @@ class PartWorkflow(_Quiet, BpmnSubWorkflow):
         return 0
 
 
+class CaseTask(Task):
+    """A task whose changes of state are not logged: the stock log line gathers data and costs much of a hop."""
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def _add_child(self, task_spec: Any, state: int = FUTURE) -> CaseTask:
+        return CaseTask(self.workflow, task_spec, self, state)
+
+
 def new_task(workflow: Any, spec: Any, parent: Any, state: int, identity: str | None = None) -> Any:
     """A task in a workflow; the first one becomes its root."""
-    task = Task(workflow, spec, parent, state, UUID(identity) if identity else None)
+    task = CaseTask(workflow, spec, parent, state, UUID(identity) if identity else None)
     if parent is None:
         workflow.task_tree = task
     return task
