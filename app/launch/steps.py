@@ -79,6 +79,7 @@ def prepare_city(settings: Settings, environment: Mapping[str, str], ending: End
     done = _read(done_file)
     if done == wanted:
         return
+    flask((*FLASK, "terminology", "import"), environment, ending)
     flask((*FLASK, "workflows", "import"), environment, ending)
     if settings.demo and not (done.get("demo") and done.get("database") == wanted["database"]):
         flask((*FLASK, "demo", "seed"), environment, ending)

@@ -156,11 +156,15 @@ def test_designer_sees_their_own_trials_and_no_patients_case(session: Session, c
 def test_person_sees_in_one_post_nothing_of_what_another_post_shows(session: Session, cast: Cast) -> None:
     made = case(session, cast.doctor)
     party(session, made, cast.primary.id, capacity="sender")
+    held = case(session, cast.other_doctor)
+    task(session, held, holder=cast.doctor.person, holder_institution=cast.primary.id)
     elsewhere = identity.add_post(session, cast.doctor.person, cast.secondary.id, "nurse")
     actor = actor_of(session, elsewhere)
     assert isinstance(actor, Actor)
     assert policy.may_see(session, cast.doctor.actor, made)
     assert not policy.may_see(session, actor, made)
+    assert policy.may_see(session, cast.doctor.actor, held)
+    assert not policy.may_see(session, actor, held)
 
 
 def test_random_id_is_answered_like_a_foreign_one(session: Session, cast: Cast) -> None:

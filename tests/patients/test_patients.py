@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from app.db import Database, new_id
 from app.engine.topics import TopicCall
 from app.foundation.identity.actor import ROLES
 from tests.access.making import case, party
-from tests.cast import Cast, sign_in
+from tests.cast import Cast, Member, sign_in
 
 RESIDENT = "11010519491231002X"
 PHONE = "13812345678"
@@ -154,6 +156,19 @@ class TestSamePerson:
         assert [one["id"] for one in answer.get_json()["candidates"]] == [which]
         assert register(client, headers, identifiers=[], confirm_new=True).status_code == 201
         assert register(client, sign_in(client, cast.other_doctor), identifiers=[]).status_code == 201
+
+    def test_two_who_register_the_same_person_at_once_get_one_patient(self, cast: Cast, database: Database) -> None:
+        given = service.Given(name="同时", sex="2", identifiers=[{"kind": "resident_id", "value": RESIDENT}])
+        begin = Barrier(2)
+
+        def registered(member: Member) -> UUID:
+            with database.transaction() as session:
+                begin.wait()
+                return service.register(session, member.actor, given).id
+
+        with ThreadPoolExecutor(2) as pool:
+            made = list(pool.map(registered, (cast.doctor, cast.other_doctor)))
+        assert made[0] == made[1]
 
     def test_repeated_request_registers_once(self, client: FlaskClient, headers: dict[str, str]) -> None:
         keyed = {**headers, "Idempotency-Key": "register-1"}

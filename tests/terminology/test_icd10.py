@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from app.db import Database
 from app.errors import Invalid
 from app.foundation.terminology import queries, service
 from app.foundation.terminology.cli import group
+from app.foundation.terminology.models import Icd10
 from app.foundation.terminology.pickers import Icd10Picker
 from app.foundation.terminology.sound import spelled
 from tests.cast import Cast, sign_in
@@ -54,6 +56,14 @@ def test_administrator_imports_the_own_table_and_names_change(
     assert result.exit_code == 0, result.output
     with database.reading() as session:
         assert queries.names(session, ["J18.900", "Z99.900"]) == {"J18.900": "未特指的肺炎", "Z99.900": "测试"}
+
+
+def test_import_without_a_file_fills_an_empty_table_only(app: Flask, cast: Cast, database: Database) -> None:
+    run = app.test_cli_runner().invoke
+    assert "已导入 0" in run(group, ["import"]).output
+    with database.transaction() as session:
+        session.execute(delete(Icd10))
+    assert "已导入 397" in run(group, ["import"]).output
 
 
 def test_bad_line_is_named_and_nothing_is_imported(cast: Cast, database: Database) -> None:

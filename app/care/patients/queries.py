@@ -155,6 +155,14 @@ def opened(patient: Patient, name: str) -> str | None:
     return None if sealed is None else vault().open(sealed, f"patient.{name}:{patient.id}")
 
 
+def masked_identifiers(session: Session, which: UUID) -> list[str]:
+    """The patient's identifiers as screens show them, oldest first."""
+    rows = session.execute(
+        select(PatientIdentifier.masked).where(PatientIdentifier.patient == which).order_by(PatientIdentifier.id)
+    )
+    return list(rows.scalars())
+
+
 def etag(patient: Patient) -> str:
     """What a caller has seen of this patient."""
     return etag_of("patient", patient.id, patient.revision)

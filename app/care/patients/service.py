@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -166,8 +166,10 @@ def _read_identifiers(given: Given) -> list[Identifier]:
 
 
 def _owner(session: Session, read: Sequence[Identifier]) -> Patient | None:
-    """Whoever already has one of these identifiers."""
+    """Whoever has one of these identifiers already; two who register the same one at once take turns."""
     indexes = [(one.kind, vault().index(one.kind, one.indexed)) for one in read]
+    for lock in sorted(int.from_bytes(index[:8], signed=True) for _, index in indexes):
+        session.execute(select(func.pg_advisory_xact_lock(lock)))
     return queries.by_index(session, indexes)
 
 

@@ -130,7 +130,7 @@ def _cases_within(actor: Actor) -> CompoundSelect[tuple[UUID]]:
     house = parties.institution == actor.institution
     branches: list[Select[tuple[UUID]]] = [
         select(items.case_id).where(items.closed_at.is_(None), _is_candidate(actor)),
-        select(items.case_id).where(items.closed_at.is_(None), items.holder == actor.person),
+        select(items.case_id).where(items.closed_at.is_(None), _is_holder(actor)),
     ]
     if right_of(actor.role).cases != "department":
         return union(select(parties.case_id).where(house), *branches)
@@ -146,8 +146,15 @@ def _cases_within(actor: Actor) -> CompoundSelect[tuple[UUID]]:
 
 def _has_open_work(actor: Actor, case_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     items = _table("work_item").c
-    theirs = or_(items.holder == actor.person, _is_candidate(actor))
+    theirs = or_(_is_holder(actor), _is_candidate(actor))
     return select(literal(1)).where(items.case_id == case_id, items.closed_at.is_(None), theirs).exists()
+
+
+def _is_holder(actor: Actor) -> ColumnElement[bool]:
+    """Holds it in this institution; what was given to the person before they took it has no post yet."""
+    items = _table("work_item").c
+    here = or_(items.holder_institution.is_(None), items.holder_institution == actor.institution)
+    return and_(items.holder == actor.person, here)
 
 
 def _is_candidate(actor: Actor) -> ColumnElement[bool]:

@@ -39,3 +39,8 @@ def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Names by code, for those that the table knows."""
     rows = session.execute(select(Icd10.code, Icd10.name).where(Icd10.code.in_(set(codes))))
     return {row.code: row.name for row in rows}
+
+
+def any_code(session: Session) -> bool:
+    """Whether the table holds anything."""
+    return session.execute(select(Icd10.code).limit(1)).first() is not None
