@@ -14,7 +14,7 @@ from app.engine.scenarios.case import Case, Refused
 from app.engine.scenarios.expectations import findings
 from app.engine.scenarios.model import Act, Scenario, ScenarioError
 from app.engine.scenarios.report import Failure, Result
-from app.engine.scenarios.stubs import TECHNICAL, StubTopics, TechnicalFailure
+from app.engine.scenarios.stubs import StubTopics, TechnicalFailure
 from app.engine.topics import TopicRegistry
 
 
@@ -87,7 +87,7 @@ class _Play:
         answers = act.said.get("answers", {})
         if "refused" in act.said:
             self._see_refused(act, item)
-        elif TECHNICAL in self.case.topics.failing.values():
+        elif self.case.topics.breaks_inside:
             self._see_undone(lambda: self.case.complete(item, answers))
         else:
             self.case.complete(item, answers)

@@ -36,6 +36,11 @@ class StubTopics:
     calls: list[Called] = field(default_factory=list)
     turns: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def breaks_inside(self) -> bool:
+        """Whether a topic that runs inside the transaction is to fail technically now, which voids all."""
+        return any(how == TECHNICAL and not self.is_outside(name) for name, how in self.failing.items())
+
     def is_outside(self, name: str) -> bool:
         """As the registry says."""
         return self.registry is not None and self.registry.get(name) is not None and self.registry.is_outside(name)
