@@ -47,6 +47,21 @@ class Rooms:
         return [(room, self.label(room)) for room in rooms if q in room]
 
 
+class Anything:
+    """A picker that offers one thing and takes it."""
+
+    url = "/api/v1/things"
+
+    def accepts(self, value: str, parameters: Mapping[str, str], /) -> bool:
+        return value == "thing"
+
+    def label(self, value: str, /) -> str:
+        return value
+
+    def offer(self, q: str, parameters: Mapping[str, str], /) -> Sequence[tuple[str, str]]:
+        return [("thing", "Thing")]
+
+
 PICKERS = {name: Rooms() for name in ("departmentpicker", "doctorpicker", "filepicker", "icd10picker")}
 
 

@@ -3,55 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from app.engine.forms import load
-from tests.forms.making import NOW, PICKERS, check, codes, field, form, options, text_of
+from tests.forms.filling import fill
+from tests.forms.making import PICKERS, check, codes, field, form, options, text_of
 
 MUST = {"required": True}
-
-
-def fill(components: list[dict[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
-    """What a program in a hurry writes, by the manners of delivered forms alone."""
-    answers = dict(given)
-    for one in walk(components):
-        key, rules = one.get("key"), one.get("validate") or {}
-        if key and key not in answers and rules.get("required"):
-            answers[key] = answer(one, rules, answers)
-    return answers
-
-
-def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in components:
-        if one["type"] == "group":
-            yield from walk(one["components"])
-        else:
-            yield one
-
-
-def answer(one: dict[str, Any], rules: dict[str, Any], answers: dict[str, Any]) -> Any:
-    kind = one["type"]
-    if "values" in one or "optionsUrl" in one:
-        value = one["values"][0]["value"] if "values" in one else offered(one["optionsUrl"], kind, answers)
-        return [value] if one.get("multiple") or kind in ("checklist", "taglist") else value
-    if "components" in one:
-        row = fill(one["components"], {})
-        return [row] if kind.endswith("list") or one.get("multiple") else row
-    if kind == "datetime":
-        moment = NOW + timedelta(days=1 if one.get("disallowPassedDates") else 0, hours=8)
-        shape = {"date": "%Y-%m-%d", "time": "%H:%M"}.get(one["subtype"], "%Y-%m-%dT%H:%M:00+08:00")
-        return moment.strftime(shape)
-    return {"number": rules.get("min", 1), "checkbox": True}.get(
-        kind, "外部测试" * -(-(rules.get("minLength") or 4) // 4)
-    )
-
-
-def offered(url: str, kind: str, answers: dict[str, Any]) -> str:
-    filled = re.sub(r"\{(\w+)\}", lambda match: str(answers.get(match[1], "")), url)
-    return PICKERS[kind].offer("", dict(part.split("=") for part in filled.partition("?")[2].split("&")))[0][0]
 
 
 EVERYTHING = (

@@ -111,6 +111,7 @@ ISLAND = IN_SUB.replace(flow("in", "inner"), flow("in", "out"))
 TWO_EDGES = boundary("one", "a", message()) + boundary("two", "a", message()) + chain("one", "finish")
 ACTION = properties(boundary("edge", "a", message()), form="why", action="withdraw") + chain("edge", "finish")
 PYTHON = script("s", "=1").replace("<bpmn:scriptTask", '<bpmn:scriptTask scriptFormat="python"')
+ELSEWHERE = {"label:en": "Word", "bind": "referral.colour"}
 CONSTANT = {"label:en": "x", "bind": "variable:case_id"}
 ALL_OF_IT = call("c", "inner", INTO.format("word")).replace('="false"/>', '="true"/>')
 BACK = diagram(line(call("d", "sample")), key="inner")
@@ -266,6 +267,7 @@ ADVICE: list[tuple[str, Mapping[str, str]]] = [
     ("form_missing", package(STRAIGHT.replace('<zeebe:formDefinition formId="ask"/>', ""))),
     ("form_name", package(STRAIGHT, other__form=plain(FORM))),
     ("form", package(STRAIGHT, ask__form=field(properties={"bind": "variable:word"}))),
+    ("form_unknown_binding", package(STRAIGHT, ask__form=field(readonly=True, properties=ELSEWHERE))),
     ("call_input_missing", package(line(call("c", "inner")), **CALLED)),
     ("topic_errors", package(line(topic("a")))),
     ("uncaught_error", package(STRAIGHT.replace(finish(), finish(inner=THROW)))),
