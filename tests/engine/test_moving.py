@@ -183,6 +183,16 @@ def test_dates_are_kept_as_iso_text():
     assert case.variables["d"] == "2026-12-05"
 
 
+def test_moments_in_variables_are_iso_text_with_an_offset():
+    case = Case(document("P", start(), script("x", "=now()", "t"), user("z"), end(), flow("s", "x", "z", "e")))
+    assert case.variables["t"] == "2026-12-01T16:00:00+08:00"
+
+
+def test_topic_that_nobody_knows_is_an_incident_of_its_element():
+    with pytest.raises(Incident, match="no topic"):
+        Case(document("P", start(), service("sv", "lost.topic"), end(), flow("s", "sv", "e")))
+
+
 def test_topic_gets_element_moment_and_variables():
     calls = []
 

@@ -9,9 +9,11 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZONE = ZoneInfo("Asia/Shanghai")
+OFFSET = dt.timezone(dt.timedelta(hours=8))
+"""The same as a plain offset: FEEL writes a zone as `@Asia/Shanghai`, which is no ISO 8601."""
 _DURATION = re.compile(
     r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
@@ -53,12 +55,15 @@ def duration(text: str) -> Length:
 
 
 def moment(text: str) -> dt.datetime:
-    """A date or date-time; without offset in Chinese time, a bare date is its midnight. `ValueError` otherwise."""
+    """A date or date-time; without offset in Chinese time, a bare date is its midnight. FEEL's `@zone` is
+    understood. `ValueError` otherwise."""
+    plain, at, zone = text.strip().partition("@")
     try:
-        value = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
+        value = dt.datetime.fromisoformat(plain)
+        default = ZoneInfo(zone) if at else ZONE
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         raise ValueError(f"{text!r} is not an ISO 8601 date or date-time") from None
-    return value if value.tzinfo else value.replace(tzinfo=ZONE)
+    return value if value.tzinfo else value.replace(tzinfo=default)
 
 
 def cycle(text: str) -> tuple[int | None, Length]:

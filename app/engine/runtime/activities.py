@@ -39,13 +39,18 @@ class Topic(Visible):
     """Asks the system for something: now, or after commit when the registry says that it leaves the machine."""
 
     def begin(self, task: Any) -> bool:
-        hop, name = hop_of(task), self.topic
-        if not hop.environment.topics.is_outside(name):
+        if not self._is_outside(task):
             return True
-        task.internal_data[JOB] = name
+        task.internal_data[JOB] = self.topic
         task._set_state(WAITING)
         self.issue(task)
         return False
+
+    def _is_outside(self, task: Any) -> bool:
+        try:
+            return hop_of(task).environment.topics.is_outside(self.topic)
+        except KeyError:
+            raise Incident(self.bpmn_id, f"没有主题 {self.topic}。", f"There is no topic {self.topic}.") from None
 
     @property
     def topic(self) -> str:

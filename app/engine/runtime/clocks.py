@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from app.engine.dialect import properties
-from app.engine.dialect.times import ZONE, Length, add_months
+from app.engine.dialect.times import OFFSET, Length, add_months
 from app.engine.feel import FeelError
 from app.engine.runtime.hop import Hop
 from app.engine.runtime.outcome import Clock
@@ -35,7 +35,7 @@ def deadline(hop: Hop, name: object) -> dt.datetime:
     clock = hop.clocks.get(str(name))
     if clock is None:
         raise FeelError(f"期限 {name} 尚未开始。", f"The clock {name} has not been started.")
-    return read(clock["due"]).astimezone(ZONE)
+    return read(clock["due"]).astimezone(OFFSET)
 
 
 def started_clock(hop: Hop, due: dt.datetime, working: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
-from app.engine.dialect.times import ZONE, Length, duration, moment
+from app.engine.dialect.times import OFFSET, ZONE, Length, duration, moment
 from app.engine.feel import FeelError, Function, YearMonthDuration, to_json
 from app.engine.runtime.clocks import deadline
 from app.engine.runtime.errors import Incident
@@ -19,7 +19,7 @@ WORKING = "working"
 
 def functions(hop: Hop) -> dict[str, Any]:
     """What expressions can ask beyond FEEL's own: the hop's moment, its clocks, working time."""
-    local = hop.now.astimezone(ZONE)
+    local = hop.now.astimezone(OFFSET)
     return {
         "now": Function([], lambda: local),
         "today": Function([], lambda: local.date()),
