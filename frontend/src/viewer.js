@@ -13,9 +13,15 @@ async function open(box) {
   if (!answer.ok) throw new Error(`${answer.status}`);
   await viewer.importXML(await answer.text());
   const canvas = viewer.get("canvas");
-  canvas.zoom("fit-viewport", "auto");
+  showAll(canvas);
   mark(viewer, box.dataset.marks);
   box.addEventListener("keydown", (event) => zoomByKey(event, canvas));
+}
+
+// A little smaller than what fits, so that labels at the edge are whole.
+function showAll(canvas) {
+  canvas.zoom("fit-viewport", "auto");
+  canvas.zoom(canvas.zoom() * 0.94, "auto");
 }
 
 // `id=walked id=now id=error …`, as the server's own picture has them.
@@ -30,7 +36,7 @@ function mark(viewer, text = "") {
 function zoomByKey(event, canvas) {
   const wanted = { "+": STEP, "=": STEP, "-": 1 / STEP }[event.key];
   if (wanted) canvas.zoom(canvas.zoom() * wanted);
-  else if (event.key === "0") canvas.zoom("fit-viewport", "auto");
+  else if (event.key === "0") showAll(canvas);
   else return;
   event.preventDefault();
 }
