@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Complaint:
-    """One believable referral; `diagnosis` is looked up in the terminology, `department` is the city's code."""
+    """One believable referral; `diagnosis` is its ICD-10 code, `department` is the city's code."""
 
     diagnosis: str
     department: str
@@ -23,7 +23,7 @@ class Complaint:
 
 COMPLAINTS = (
     Complaint(
-        "心绞痛",
+        "I20.000",
         "cardiology",
         2,
         "活动后胸闷 1 周，今晨上楼时加重，休息 5 分钟缓解，无放射痛。本院不能做冠脉造影，请评估是否住院。",
@@ -34,7 +34,7 @@ COMPLAINTS = (
         "青霉素（皮疹）",
     ),
     Complaint(
-        "心肌梗死",
+        "I21.100",
         "cardiology",
         1,
         "胸痛 3 小时伴大汗，持续不缓解，心电图下壁导联 ST 段抬高。",
@@ -45,7 +45,7 @@ COMPLAINTS = (
         green=True,
     ),
     Complaint(
-        "高血压",
+        "I10.x03",
         "cardiology",
         3,
         "血压控制不佳伴头晕 2 周，三种药联用仍在 170/100 mmHg 左右，请调整方案并排除继发性原因。",
@@ -55,7 +55,7 @@ COMPLAINTS = (
         "血压 172/102 mmHg；尿蛋白 1+；血钾 3.4 mmol/L。",
     ),
     Complaint(
-        "肺炎",
+        "J18.904",
         "respiratory",
         3,
         "发热、咳嗽 5 天，口服抗生素 3 天无好转，右下肺湿啰音，请进一步检查治疗。",
@@ -65,7 +65,7 @@ COMPLAINTS = (
         "体温 38.7 ℃；白细胞 14.2×10⁹/L；胸片右下肺片状影。",
     ),
     Complaint(
-        "慢性阻塞性肺疾病",
+        "J44.100",
         "respiratory",
         2,
         "气促加重 3 天，夜间不能平卧，雾化后缓解不明显。",
@@ -76,7 +76,7 @@ COMPLAINTS = (
         "磺胺类（荨麻疹）",
     ),
     Complaint(
-        "糖尿病",
+        "E11.400",
         "endocrinology",
         3,
         "口服降糖药后空腹血糖仍在 12 mmol/L 左右，双足麻木 1 月，请制定胰岛素方案并筛查并发症。",
@@ -86,7 +86,7 @@ COMPLAINTS = (
         "空腹血糖 12.6 mmol/L；糖化血红蛋白 10.1 %。",
     ),
     Complaint(
-        "脑梗死",
+        "I63.400",
         "neurology",
         1,
         "突发右侧肢体无力、言语不清 2 小时。",
@@ -97,7 +97,7 @@ COMPLAINTS = (
         green=True,
     ),
     Complaint(
-        "阑尾炎",
+        "K35.900",
         "surgery",
         2,
         "转移性右下腹痛 1 天，反跳痛阳性，请外科评估手术。",
@@ -107,7 +107,7 @@ COMPLAINTS = (
         "白细胞 15.8×10⁹/L；超声见右下腹管状低回声。",
     ),
     Complaint(
-        "胆囊结石",
+        "K80.200",
         "surgery",
         4,
         "反复餐后右上腹隐痛半年，超声多发结石，请评估择期手术。",
@@ -117,7 +117,7 @@ COMPLAINTS = (
         "超声：胆囊多发结石，最大 1.2 cm，壁稍厚。",
     ),
     Complaint(
-        "骨折",
+        "S72.000",
         "emergency",
         2,
         "跌倒后左髋疼痛、不能站立 3 小时，左下肢外旋短缩。",

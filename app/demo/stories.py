@@ -41,7 +41,7 @@ class Telling:
         answers = fill(self.client, self.doctor, form, {**self._wanted(), **chosen})
         body = {"process": "upward_referral", "patient": self.patient, "answers": answers, "send": send}
         made = self.client.post("/api/v1/referrals", body, self.doctor).body
-        return Hands(self.client, made["id"], self.doctor)
+        return Hands(self.client, made["id"], self.reader)
 
     def reviewed(self) -> Hands:
         """Sent, and through internal review where the institution has it."""
@@ -54,20 +54,24 @@ class Telling:
         """A visit the next day, as the form wants it."""
         return (self.client.now(self.doctor) + VISIT_AHEAD).astimezone(ZONE).isoformat(timespec="minutes")
 
+    @property
+    def reader(self) -> Account:
+        """Who looks where the case stands: the city's auditor, who sees linked cases too."""
+        return self.client.who("auditor")
+
     def pause(self, least: timedelta, most: timedelta) -> timedelta:
         """Some time between the two."""
         return least + (most - least) * self.chance.random()
 
     def _wanted(self) -> dict[str, Any]:
         why = self.complaint
-        codes = self.client.get(f"/api/v1/icd10?q={why.diagnosis}", self.doctor).body["items"]
         return {
             "kind": "green_channel" if why.green else "ordinary",
             "urgency": why.urgency,
             "mode": "inpatient" if why.urgency <= 2 else "outpatient",
             "receiver": self.receiver,
             "department": self.department,
-            "impression": [codes[0]["value"]],
+            "impression": [why.diagnosis],
             "reason": why.reason,
             "history": why.history,
             "allergies": why.allergies,
@@ -147,7 +151,7 @@ def arranged(told: Telling) -> Story:
 
 def not_shown(told: Telling) -> Story:
     """The patient did not come and is to be arranged again."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _arranged(told, hands)
     yield VISIT_AHEAD + 2 * HOUR
     hands.do("register_arrival", outcome="no_show", reason_code="other")
@@ -155,19 +159,19 @@ def not_shown(told: Telling) -> Story:
 
 def in_treatment(told: Telling) -> Story:
     """Arrived and treated."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _arrived(told, hands)
 
 
 def reported(told: Telling) -> Story:
     """The outcome is reported; the sender has not acknowledged it."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _reported(told, hands)
 
 
 def completed(told: Telling) -> Story:
     """The loop is closed."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _reported(told, hands)
     yield told.pause(2 * HOUR, DAY)
     hands.do("acknowledge", decision="acknowledge")
@@ -182,7 +186,7 @@ def withdrawn(told: Telling) -> Story:
 
 def died(told: Telling) -> Story:
     """The patient dies in the receiver's care."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _arrived(told, hands)
     yield told.pause(DAY, 2 * DAY)
     hands.do("treat", outcome="died", note="抢救无效死亡。")
@@ -190,13 +194,13 @@ def died(told: Telling) -> Story:
 
 def sent_down(told: Telling) -> Story:
     """Stable, and proposed to go home; the patient is to decide."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _discharged(told, hands)
 
 
 def coming_home(told: Telling) -> Story:
     """The primary institution is to name a doctor."""
-    hands = Hands(told.client, "", told.doctor)
+    hands = Hands(told.client, "", told.reader)
     yield from _discharged(told, hands)
     yield told.pause(HOUR, 4 * HOUR)
     hands.linked("down_of").do("patient_decision", decision="agree", primary_institution=told.doctor.institution)
@@ -204,18 +208,24 @@ def coming_home(told: Telling) -> Story:
 
 def followed_up(told: Telling) -> Story:
     """Home, and in follow-up."""
-    down = Hands(told.client, "", told.doctor)
+    down = Hands(told.client, "", told.reader)
     yield from _home(told, down)
-    yield 7 * DAY + HOUR
+    yield from _until_visit(down)
     down.do("follow_up", readings=[{"value": 128}])
 
 
 def bounced_back(told: Telling) -> Story:
     """Home, and beyond the threshold at the first visit: a new upward referral."""
-    down = Hands(told.client, "", told.doctor)
+    down = Hands(told.client, "", told.reader)
     yield from _home(told, down)
-    yield 7 * DAY + HOUR
+    yield from _until_visit(down)
     down.do("follow_up", readings=[{"value": 182}])
+
+
+def _until_visit(down: Hands) -> Story:
+    """A visit opens when its time comes; nobody knows the hour beforehand."""
+    while "follow_up" not in down.open():
+        yield DAY / 2
 
 
 def _arranged(told: Telling, hands: Hands) -> Story:
@@ -252,7 +262,7 @@ def _discharged(told: Telling, hands: Hands) -> Story:
 
 
 def _home(told: Telling, down: Hands) -> Story:
-    up = Hands(told.client, "", told.doctor)
+    up = Hands(told.client, "", told.reader)
     yield from _discharged(told, up)
     down.case = up.linked("down_of").case
     yield told.pause(HOUR, 4 * HOUR)

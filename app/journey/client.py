@@ -85,7 +85,8 @@ def into(app: Flask) -> Send:
     """Requests straight into the application, without a socket."""
 
     def send(method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        answer = app.test_client(use_cookies=False).open(path, method=method, data=body, headers=dict(headers))
+        with app.app_context():  # a context of its own, or the request would inherit the caller's `g`
+            answer = app.test_client(use_cookies=False).open(path, method=method, data=body, headers=dict(headers))
         return Reply(answer.status_code, _parsed(answer.data), _tag(answer.headers.get("ETag")))
 
     return send

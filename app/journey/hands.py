@@ -29,14 +29,16 @@ class Hands:
         """Complete the open task of that element with these answers and whatever else its form requires."""
         task = self._wanted(element)
         path = f"/api/v1/tasks/{task['id']}"
+        tried = []
         for account in self._able(task["waiting_for"]):
             reply = self.client.call("GET", path, account=account)
+            tried.append(f"{account.username}: {reply.status}")
             if reply.status != 200 or not {"claim", "complete"} & set(reply.body["actions"]):
                 continue
             filled = fill(self.client, account, reply.body.get("form") or {}, answers)
             self.client.post(f"{path}/complete", {"answers": filled}, account, reply.etag)
             return account
-        raise Unexpected(f"nobody of the cast may complete {element}: {task['waiting_for']}")
+        raise Unexpected(f"nobody of the cast may complete {element} ({task['waiting_for']}): {tried}")
 
     def act(self, name: str, account: Account, note: str = "") -> None:
         """Take an action on the case for the reason `other`."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.care.referrals.models import Referral
 from app.cases.bindings import binding
 from app.clock import now
+from app.foundation.documents import service as documents
 from app.foundation.identity import Actor
 
 # Official order of the forms 双向转诊（转出）单 and （回转）单, and what each step of the lifecycles adds.
@@ -38,7 +39,7 @@ class ReferralContent:
     def write(
         self, session: Session, case_id: UUID, patient: UUID | None, values: Mapping[str, Any], actor: Actor
     ) -> None:
-        """Merge the values into the content in one statement; None clears a field."""
+        """Merge the values into the content in one statement; None clears a field. Files become part of the case."""
         moment = now(session)
         first = insert(Referral).values(
             id=case_id,
@@ -57,3 +58,4 @@ class ReferralContent:
                 set_={"content": Referral.content.op("||")(first.excluded.content), "changed_at": moment},
             )
         )
+        documents.attach(session, case_id, map(UUID, values.get("attachments") or ()))
