@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from app.care.referrals.bindings import ReferralContent
 from app.cases.models import CaseParty
 from app.config import Settings
 from app.db import Database
@@ -157,3 +158,15 @@ class TestSight:
         with database.transaction() as session:
             session.execute(update(FileCase).values(attached_at=LEFT + timedelta(hours=1)))
         assert self.status(client, cast.secondary_office, file) == 404
+
+    def test_file_of_a_sent_form_is_read_by_the_receiver(
+        self, client: FlaskClient, cast: Cast, database: Database
+    ) -> None:
+        file = upload(client, sign_in(client, cast.doctor), PNG).get_json()["id"]
+        with database.transaction() as session:
+            made = case(session, cast.doctor)
+            party(session, made, cast.secondary.id)
+            ReferralContent().write(session, made, None, {"attachments": [file]}, cast.doctor.actor)
+            ReferralContent().write(session, made, None, {"reason": "胸痛"}, cast.doctor.actor)
+        assert self.status(client, cast.secondary_office, file) == 200
+        assert self.status(client, cast.office, file) == 404

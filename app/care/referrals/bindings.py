@@ -39,7 +39,7 @@ class ReferralContent:
     def write(
         self, session: Session, case_id: UUID, patient: UUID | None, values: Mapping[str, Any], actor: Actor
     ) -> None:
-        """Merge the values into the content in one statement; None clears a field. Files become part of the case."""
+        """Merge the values into the content in one statement; None clears a field; files join the case."""
         moment = now(session)
         first = insert(Referral).values(
             id=case_id,

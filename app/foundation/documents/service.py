@@ -66,12 +66,8 @@ def named(session: Session, which: Iterable[UUID]) -> dict[UUID, StoredFile]:
 
 def _within_sight(session: Session, actor: Actor, which: UUID) -> bool:
     links = session.execute(select(FileCase).where(FileCase.file == which)).scalars().all()
-    seen = policy.which_are_visible(session, actor, (link.case_id for link in links))
-    return any(
-        policy.sight(session, actor, link.case_id).covers(link.attached_at)
-        for link in links
-        if link.case_id in seen
-    )
+    seen = policy.sights(session, actor, (link.case_id for link in links))
+    return any(link.case_id in seen and seen[link.case_id].covers(link.attached_at) for link in links)
 
 
 def _checked(data: bytes) -> str:
