@@ -24,6 +24,11 @@ def length(text: str) -> dt.timedelta:
     return int(text.strip("PTHD")) * UNITS[text[-1]]
 
 
+def items(names: dict[str, Any]) -> str:
+    """Which items of multi-instance some names stand for; the generator calls them `it…`."""
+    return str(sorted((name, value) for name, value in names.items() if name.startswith("it")))
+
+
 @dataclass
 class Token:
     """A token: a user task, an activity with something inside, or an event that waits."""
@@ -66,8 +71,12 @@ class Machine:
 
     # what is open
 
-    def open(self) -> list[str]:
-        return sorted(token.node.id for token in self.tokens.values() if token.kind == "user")
+    def open(self) -> list[tuple[str, str]]:
+        """Open user tasks: element and, inside multi-instance, for which items."""
+        return sorted(self._named(token) for token in self.tokens.values() if token.kind == "user")
+
+    def _named(self, token: Token) -> tuple[str, str]:
+        return token.node.id, items({**self._names(token.frame), **token.scope})
 
     def timers(self) -> list[tuple[str, str]]:
         return sorted((node.id, arm["due"].isoformat()) for _, node, arm in self._arms("timer"))
@@ -89,20 +98,13 @@ class Machine:
 
     # what people and clocks do
 
-    def complete(self, element: str, answers: dict[str, Any]) -> None:
-        number = min(n for n, token in self.tokens.items() if token.kind == "user" and token.node.id == element)
+    def complete(self, which: tuple[str, str], answers: dict[str, Any]) -> None:
+        number = next(n for n, token in self.tokens.items() if token.kind == "user" and self._named(token) == which)
         self._scope(self.tokens[number]).update(answers)
         self._leave(number)
 
-    def fire(self, kind: str, element: str, due: str | None = None) -> None:
-        number, _, arm = min(
-            (
-                found
-                for found in self._arms(kind)
-                if found[1].id == element and due in (None, str(found[2].get("due")))
-            ),
-            key=lambda found: found[0],
-        )
+    def fire(self, kind: str, element: str) -> None:
+        ((number, _, arm),) = (found for found in self._arms(kind) if found[1].id == element)
         token = self.tokens[number]
         if token.host is not None:
             self._fire_boundary(number, token, arm)

@@ -11,19 +11,23 @@ from typing import Any
 
 import pytest
 
-from app.engine.runtime import Incident
+from app.engine.runtime import Incident, WorkItem, complete
 from tests.engine.case import Case
 from tests.engine.generator import diagram
-from tests.engine.referee import Machine
+from tests.engine.referee import Machine, items
 
 PLAYS_A_DIAGRAM = 2
 MOVES = 25
 START = {"again": True, "n": 0}
 
 
+def named(item: WorkItem) -> tuple[str, str]:
+    return item.element, items(dict(item.item))
+
+
 def view(case: Case) -> dict[str, Any]:
     return {
-        "open": case.open(),
+        "open": sorted(named(item) for item in case.items.values()),
         "timers": sorted((timer.element, timer.due.isoformat()) for timer in case.timers.values()),
         "messages": sorted(waiting.element for waiting in case.messages.values()),
         "ended": case.ended,
@@ -41,42 +45,37 @@ def referee_view(machine: Machine) -> dict[str, Any]:
     }
 
 
-def choose(seen: dict[str, Any], rnd: random.Random) -> tuple[str, Any]:
-    """A move that is possible: mostly answers, sometimes time or a message."""
-    counts = Counter(seen["messages"])
-    moves: list[tuple[str, Any]] = [("answer", one) for one in sorted(set(seen["open"]))] * 2
-    moves += [("message", one) for one in sorted(counts) if counts[one] == 1]
-    moves += [("timer", one) for one in seen["timers"]]
-    return rnd.choice(moves)
+def choose(seen: dict[str, Any], rnd: random.Random) -> tuple[str, Any] | None:
+    """A move that both sides understand alike: mostly answers, sometimes time or a message."""
+    answers, messages = Counter(seen["open"]), Counter(seen["messages"])
+    timers = Counter(element for element, _ in seen["timers"])
+    moves: list[tuple[str, Any]] = [("answer", one) for one in sorted(answers) if answers[one] == 1] * 2
+    moves += [("message", one) for one in sorted(messages) if messages[one] == 1]
+    moves += [("timer", one) for one in seen["timers"] if timers[one[0]] == 1]
+    return rnd.choice(moves) if moves else None
 
 
 def move(case: Case, machine: Machine, what: str, which: Any, answers: dict[str, Any]) -> bool:
     """Make the same move on both; false when both stand still for ever."""
     if what == "timer":
-        timer = min(
-            (one for one in case.timers.values() if (one.element, one.due.isoformat()) == tuple(which)),
-            key=lambda one: list(case.timers).index(one.id),
-        )
+        (timer,) = (one for one in case.timers.values() if one.element == which[0])
         case.now = machine.now = max(case.now, timer.due)
-        machine.fire("timer", timer.element, str(timer.due))
-        act = lambda: case.tick(timer.element, _nth(case, timer))  # noqa: E731
+        machine.fire("timer", timer.element)
+        act = lambda: case.tick(timer.element)  # noqa: E731
     elif what == "message":
         name = next(waiting.name for waiting in case.messages.values() if waiting.element == which)
         machine.fire("message", which)
         act = lambda: case.send(name)  # noqa: E731
     else:
         machine.complete(which, answers)
-        act = lambda: case.do(which, **answers)  # noqa: E731
+        item = next(item for item in case.items.values() if named(item) == which)
+        act = lambda: case.hop(complete, item.id, answers)  # noqa: E731
     if machine.stuck:
         with pytest.raises(Incident, match="nothing it could wait for"):
             act()
         return False
     act()
     return True
-
-
-def _nth(case: Case, timer: Any) -> int:
-    return [one.id for one in case.timers.values() if one.element == timer.element].index(timer.id)
 
 
 def play(seed: int, number: int) -> int:
@@ -89,8 +88,11 @@ def play(seed: int, number: int) -> int:
         assert seen == referee_view(machine), (seed, number, log)
         if case.ended:
             return moves
-        what, which = choose(seen, rnd)
-        answers = {"again": rnd.random() < 0.5, "n": rnd.randrange(5)}
+        chosen = choose(seen, rnd)
+        if chosen is None:
+            return moves
+        what, which = chosen
+        answers = {"again": rnd.random() < 0.7, "n": rnd.randrange(5)}
         log.append((what, which, answers))
         if not move(case, machine, what, which, answers):
             return moves
