@@ -72,6 +72,11 @@ def test_limits_are_delivered_beside_the_field() -> None:
     assert delivered(number)["validate"] == {"min": 0, "max": 1.5}
 
 
+def test_sometimes_required_field_is_delivered_as_required_for_programs_that_know_no_condition() -> None:
+    found = delivered(field("textarea", "advice", properties={"required:when": '=decision = "advise"'}))
+    assert found["validate"]["required"] is True
+
+
 def test_picker_is_delivered_with_its_address_and_multiple_only_when_it_is() -> None:
     one = delivered(field("departmentpicker", "room"))
     assert (one["optionsUrl"], "multiple" in one) == ("/api/v1/pickers/rooms?house={house}", False)

@@ -82,6 +82,17 @@ def test_page_shows_errors_at_the_field_and_in_the_summary() -> None:
     assert [place for place, _ in shown.errors] == ["f-decision", "f-age", "f-plan-0-low"]
 
 
+def test_error_inside_a_list_without_inputs_of_its_own_is_shown_at_the_list() -> None:
+    typed = {"decision": "accept", "ticks": ["1", "9"], "plan": ["nonsense"]}
+    errors = check(ASKED, typed).errors
+    assert {one.path for one in errors} == {"ticks.1", "plan.0"}
+    shown = view(ASKED, "zh", values=typed, context={}, pickers=PICKERS, errors=errors)
+    fields = {one.key: one for one in shown.fields}
+    assert fields["ticks"].error == "勾选：请从列出的选项中选择"
+    assert fields["plan"].error.startswith("计划")
+    assert [place for place, _ in shown.errors] == ["f-ticks", "f-plan"]
+
+
 def test_page_survives_values_of_any_shape() -> None:
     for junk in (["x"], {"a": 1}, "x", 3, None, [[1]], [{"low": [1]}]):
         values = dict.fromkeys(("decision", "age", "consent", "ticks", "at", "bp", "plan"), junk)

@@ -7,7 +7,8 @@ from app.engine.forms.html_answers import answers_from_html
 from app.engine.forms.loading import load, problems
 from app.engine.forms.model import Binding, Field, FormError, FormProblem, Option
 from app.engine.forms.pickers import Picker
-from app.engine.forms.view import FieldView, FormView, view
+from app.engine.forms.shown import FieldView, FormView
+from app.engine.forms.view import view
 
 __all__ = [
     "Binding",

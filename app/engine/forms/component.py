@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.engine.feel import Expression, FeelError, parse
-from app.engine.forms.kinds import MEDICATION_PARTS, Kind, kind_of, reading_parts
+from app.engine.forms.kinds import KINDS, MEDICATION_PARTS, Kind, kind_of, reading_parts
 from app.engine.forms.limits import contradictions, read_limits
 from app.engine.forms.model import Binding, Field, FormProblem, Option, answerable, as_text
 from app.engine.forms.pickers import PLACEHOLDER
@@ -79,8 +79,9 @@ class Reader:
         kind = kind_of(raw.get("type")) if isinstance(raw, Mapping) else None
         if kind is None:
             name = str(raw.get("type"))[:60] if isinstance(raw, Mapping) else place
-            zh = f"不认识的组件类型“{name}”，请换成文档所列的类型"
-            self.report(prefix + place, "form_kind", zh, f"unknown kind {name}; use one that the guide lists")
+            known = ", ".join(KINDS)
+            zh = f"不认识的组件类型“{name}”，请换成其中之一：{known}"
+            self.report(prefix + place, "form_kind", zh, f"unknown kind {name}; use one of: {known}")
             return None
         key = self._key(raw, kind, prefix + place)
         path = prefix + key if kind.answered else prefix.rstrip(".")

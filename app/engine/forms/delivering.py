@@ -64,9 +64,10 @@ def _question(
 
 
 def _validate(field: Field) -> dict[str, Any]:
+    """The limits; what is only sometimes required is delivered as required, so that any program answers it."""
     limits: Limits = field.limits
     content: dict[str, Any] = {
-        "required": limits.required,
+        "required": limits.required or field.required_when is not None,
         "minLength": limits.min_length,
         "maxLength": limits.max_length,
         "pattern": limits.pattern.pattern if limits.pattern else None,

@@ -1,14 +1,9 @@
-"""What a page needs to draw a form: plain values, no rules.
-
-Names of inputs: `key`; `key.part` in a composite; `key.0.part` in a list's rows. Beside checkboxes, multiple
-choices, lists and composites the page puts a hidden input of the same name (`marked`) with an empty value, so
-that "nothing ticked" and "not on the page" differ when the form comes back (see `html_answers`).
-"""
+"""Draws a form with its values and errors into the plain values of `shown`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,74 +16,11 @@ from app.engine.forms.faults import FieldFault
 from app.engine.forms.form import Form
 from app.engine.forms.model import Field, as_text
 from app.engine.forms.pickers import Picker, parameters_of, url_of, with_fixed
-from app.engine.forms.prose import Block, blocks_of
+from app.engine.forms.prose import blocks_of
+from app.engine.forms.shown import FieldView, FormView, OptionView, RowView
 
 MAX_OFFERED = 200
 """Choices of a picker that a page lists when scripts are off."""
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One choice; `value` is text as the page sends it back."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class RowView:
-    """One row of a list."""
-
-    index: int
-    fields: tuple[FieldView, ...]
-
-
-@dataclass(frozen=True)
-class FieldView:
-    """One component as drawn. `value` is the text of a single answer, `values` those of a multiple one.
-
-    `kind` and `subtype` are the form's; `url` is the `optionsUrl`, still with its `{field}`; `hide` the FEEL
-    text for the page's script; `hidden` whether the condition holds now. `attributes` are HTML attributes
-    (min, max, step, minlength, maxlength). `children` belong to groups and composites, `rows` to lists and
-    tables (there the labels are in `columns`, and `cells` hold the texts).
-    """
-
-    kind: str
-    id: str
-    name: str
-    key: str
-    label: str
-    value: str = ""
-    values: tuple[str, ...] = ()
-    checked: bool = False
-    error: str = ""
-    hint: str = ""
-    required: bool = False
-    readonly: bool = False
-    hidden: bool = False
-    hide: str = ""
-    multiple: bool = False
-    subtype: str = ""
-    url: str = ""
-    options: tuple[OptionView, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    children: tuple[FieldView, ...] = ()
-    rows: tuple[RowView, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    columns: tuple[str, ...] = ()
-    cells: tuple[tuple[str, ...], ...] = ()
-    marked: bool = False
-
-
-@dataclass(frozen=True)
-class FormView:
-    """A form as drawn; `errors` is the summary at its top: id of the input and what to do."""
-
-    id: str
-    language: str
-    fields: tuple[FieldView, ...]
-    errors: tuple[tuple[str, str], ...]
 
 
 def view(
@@ -109,7 +41,24 @@ def view(
     scope = scope_of(form.components, values, {}, context)
     drawing = _Drawing(language, pickers, said, blank_rows, fixed_values(form.components, scope))
     fields = drawing.level(form.components, values, scope, "")
-    return FormView(form.id, language, fields, tuple((_id(path), text) for path, text in said.items()))
+    names = frozenset(_names(fields))
+    return FormView(form.id, language, fields, tuple((_anchor(path, names), text) for path, text in said.items()))
+
+
+def _names(fields: Iterable[FieldView]) -> Iterator[str]:
+    for one in fields:
+        if one.name:
+            yield one.name
+        yield from _names(one.children)
+        for row in one.rows:
+            yield from _names(row.fields)
+
+
+def _anchor(path: str, names: frozenset[str]) -> str:
+    """The id of the input at that path, or of the nearest field around it."""
+    while path and path not in names:
+        path = path.rpartition(".")[0]
+    return _id(path)
 
 
 class _Drawing:
@@ -179,7 +128,7 @@ class _Drawing:
             value=_text(one, value),
             values=tuple(as_text(each) for each in value) if isinstance(value, list) else (),
             checked=value is True,
-            error=self._said.get(name, ""),
+            error=self._error(name),
             hint=one.property("description", self._language) or str(one.component.get("description", "")),
             required=is_required(one, scope),
             readonly=is_readonly(one, scope),
@@ -194,6 +143,13 @@ class _Drawing:
             rows=self._rows(one, value, scope, name),
             marked=one.kind.name == "checkbox" or one.kind.composite or one.answers_list,
         )
+
+    def _error(self, name: str) -> str:
+        """What is wrong with the field as a whole, or with one entry of its list that has no input of its own."""
+        if name in self._said:
+            return self._said[name]
+        entry = re.compile(re.escape(name) + r"\.\d+")
+        return next((text for path, text in self._said.items() if entry.fullmatch(path)), "")
 
     def _options(self, one: Field, value: Any, scope: Mapping[str, Any]) -> tuple[OptionView, ...]:
         chosen = [as_text(each) for each in (value if isinstance(value, list) else [value]) if each is not None]
