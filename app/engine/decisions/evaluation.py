@@ -10,9 +10,8 @@ from app.engine.decisions.boxed import returning
 from app.engine.decisions.errors import DecisionError, located
 from app.engine.decisions.types import fit, read_texts
 from app.engine.feel.errors import FeelError
-from app.engine.feel.expression import too_deep
 from app.engine.feel.jsonio import admit
-from app.engine.feel.limits import Run, check_weight, running
+from app.engine.feel.limits import Run, guarded
 from app.engine.feel.scope import Scope
 from app.engine.feel.values import Function
 
@@ -172,11 +171,7 @@ def _call(item: Item, function: Any, inputs: Mapping[str, Any], run: Run) -> Any
 
 def _guarded(run: Run, item: Item, action: Callable[[], Any]) -> Result:
     try:
-        with running(run):
-            value = action()
-            check_weight(value)
-    except RecursionError:
-        raise too_deep() from None
+        value = guarded(run, action)
     except FeelError as error:
         raise located(error, item.place) from error
     return Result(value, tuple(run.trace))

@@ -24,6 +24,7 @@ _WORD = re.compile(r"\w+|\W")
 _MAX_NAME = 200
 
 
+@lru_cache(maxsize=4096)
 def is_simple(name: str) -> bool:
     """Can the name be read without knowing it (one word)?"""
     return IDENTIFIER.fullmatch(name) is not None

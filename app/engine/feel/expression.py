@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from app.engine.feel.cursor import is_simple
-from app.engine.feel.errors import FeelError, FeelLimitError
+from app.engine.feel.errors import FeelError
 from app.engine.feel.jsonio import admit
-from app.engine.feel.limits import MAX_DATA_DEPTH, Run, check_weight, running
+from app.engine.feel.limits import MAX_DATA_DEPTH, Run, guarded, too_deep
 from app.engine.feel.parser import Parser
 from app.engine.feel.scope import Node, Scope, Test
 from app.engine.feel.types import Types
 
 _MAX_KEPT = 1_000
 """Longer texts are parsed anew: they are rare, and their closures are large."""
-
-
-class _Admitted(Mapping[str, Any]):
-    """A context from outside: Python's own numbers become FEEL's when they are read."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-
-    def __getitem__(self, name: str) -> Any:
-        return admit(self._values[name])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._values
-
-    def __iter__(self) -> Any:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
 
 
 class Expression:
@@ -56,16 +37,16 @@ class Expression:
         strict: unknown names and wrong types raise FeelError with their position instead of giving null.
         types: item definitions for `instance of`. Raises FeelLimitError when it takes too much.
         """
-        run = Run(strict, types)
-        return self._within(run, lambda: self.in_scope(Scope(_Admitted(context), None, run)))
+        run = Run(strict, types, context)
+        return guarded(run, lambda: self.in_scope(Scope({}, None, run)))
 
     def test(
         self, value: Any, context: Mapping[str, Any], *, strict: bool = False, types: Types | None = None
     ) -> bool | None:
         """Does the value pass the unary tests? None when that cannot be said."""
-        run = Run(strict, types)
-        scope = Scope(_Admitted(context), None, run)
-        result: bool | None = self._within(run, lambda: self.test_in_scope(admit(value), scope))
+        run = Run(strict, types, context)
+        scope = Scope({}, None, run)
+        result: bool | None = guarded(run, lambda: self.test_in_scope(admit(value), scope))
         return result
 
     def in_scope(self, scope: Scope) -> Any:
@@ -79,20 +60,6 @@ class Expression:
         if self._test is None:
             raise FeelError("这是表达式，不是单元测试。", "This is an expression, not unary tests.")
         return self._test(scope.inner({"?": value}), value)
-
-    def _within(self, run: Run, action: Callable[[], Any]) -> Any:
-        try:
-            with running(run):
-                value = action()
-            check_weight(value)
-        except RecursionError:
-            raise too_deep() from None
-        return value
-
-
-def too_deep() -> FeelLimitError:
-    """The error for what Python's own stack cannot hold."""
-    return FeelLimitError("表达式或数据嵌套过深。", "The expression or its data are nested too deeply.")
 
 
 def _compound(names: Iterable[str]) -> frozenset[str]:

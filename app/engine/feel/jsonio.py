@@ -40,6 +40,8 @@ _SCALARS = (
     YearMonthDuration, Range, Function,
 )  # fmt: skip
 
+_PLAIN = frozenset(_SCALARS)
+
 
 def from_json(value: Any) -> Any:
     """JSON as FEEL values: numbers become decimals, `{"@type": …, "@value": …}` dates, times, durations.
@@ -51,7 +53,7 @@ def from_json(value: Any) -> Any:
 
 def admit(value: Any) -> Any:
     """Python's own numbers and tuples as FEEL values; values that are FEEL's already stay."""
-    if isinstance(value, _SCALARS):
+    if type(value) in _PLAIN:
         return value
     return _Reader(typed=False).read(value, 0)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.engine.feel.errors import FeelError, FeelLimitError
 
@@ -40,17 +40,22 @@ MAX_DATA_DEPTH = 60
 class Run:
     """One evaluation: whether it is strict, what it may still spend, which types it knows.
 
-    `trace` takes what decision tables report of the rules that fired.
+    `outside` are the caller's names, with values that may be Python's own; `admitted` those of them that were
+    read, as FEEL values. `trace` takes what decision tables report of the rules that fired.
     """
 
-    __slots__ = ("calls", "steps", "strict", "trace", "types")
+    __slots__ = ("admitted", "calls", "outside", "steps", "strict", "trace", "types")
 
-    def __init__(self, strict: bool, types: Mapping[str, Type] | None = None) -> None:
+    def __init__(
+        self, strict: bool, types: Mapping[str, Type] | None = None, outside: Mapping[str, Any] | None = None
+    ) -> None:
         self.strict = strict
         self.steps = MAX_STEPS
         self.calls = 0
         self.trace: list[str | int] = []
         self.types: Mapping[str, Type] = types or {}
+        self.outside: Mapping[str, Any] = outside or {}
+        self.admitted: dict[str, Any] = {}
 
     def charge(self, steps: int) -> None:
         """Spend steps; raises FeelLimitError when the budget is gone."""
@@ -70,18 +75,25 @@ class Run:
 _current: ContextVar[Run | None] = ContextVar("feel_run", default=None)
 
 
-class running:  # noqa: N801 - reads as a statement: `with running(run):`
-    """Makes a run the one that `charge` spends from."""
+def guarded(run: Run, action: Callable[[], Any]) -> Any:
+    """The result of an action within a run, from which `charge` then spends.
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    FeelLimitError for what Python's own stack cannot hold, and for a result that is too large.
+    """
+    token = _current.set(run)
+    try:
+        value = action()
+        check_weight(value)
+    except RecursionError:
+        raise too_deep() from None
+    finally:
+        _current.reset(token)
+    return value
 
-    def __enter__(self) -> Run:
-        self._token = _current.set(self._run)
-        return self._run
 
-    def __exit__(self, *_exc: object) -> None:
-        _current.reset(self._token)
+def too_deep() -> FeelLimitError:
+    """The error for what Python's own stack cannot hold."""
+    return FeelLimitError("表达式或数据嵌套过深。", "The expression or its data are nested too deeply.")
 
 
 def current() -> Run:

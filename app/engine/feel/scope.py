@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.engine.feel.limits import Run
@@ -21,13 +21,6 @@ class Scope:
     def inner(self, names: Mapping[str, Any]) -> Scope:
         """A scope inside this one."""
         return Scope(names, self, self.run)
-
-    def chain(self) -> Iterator[Mapping[str, Any]]:
-        """The names of this scope and of those around it, innermost first."""
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope.names
-            scope = scope.outer
 
 
 Node = Callable[[Scope], Any]

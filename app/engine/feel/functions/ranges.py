@@ -153,7 +153,8 @@ def coincides(left: Any, right: Any) -> bool:
 @builtin("range", "from")
 def range_from(text: Any) -> Range:
     """A range from its text, such as `[1..5)`."""
-    found = parse(string(text)).in_scope(Scope({}, None, current()))
+    expression = parse(string(text))
+    found = None if expression.names else expression.in_scope(Scope({}, None, current()))
     if not isinstance(found, Range):
         raise invalid("文本不是区间。", "The text is no range.")
     return found

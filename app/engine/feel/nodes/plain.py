@@ -7,6 +7,7 @@ from typing import Any
 
 from app.engine.feel.compare import compare
 from app.engine.feel.functions.registry import BUILTINS
+from app.engine.feel.jsonio import admit
 from app.engine.feel.limits import Run
 from app.engine.feel.properties import UnknownPart, part_of
 from app.engine.feel.scope import Node, Scope
@@ -21,16 +22,24 @@ def constant(value: Any) -> Node:
 
 
 def variable(name: str, position: int) -> Node:
-    """A name: looked up outwards, then among the built-in functions."""
+    """A name: looked up outwards, then in the caller's context, then among the built-in functions."""
     builtin = BUILTINS.get(name)
 
     def node(scope: Scope) -> Any:
-        for names in scope.chain():
-            if name in names:
-                return names[name]
+        inner: Scope | None = scope
+        while inner is not None:
+            if name in inner.names:
+                return inner.names[name]
+            inner = inner.outer
+        run = scope.run
+        if name in run.admitted:
+            return run.admitted[name]
+        if name in run.outside:
+            run.admitted[name] = value = admit(run.outside[name])
+            return value
         if builtin is not None:
             return builtin
-        return scope.run.fail(position, f"未知名称“{name}”。", f'Unknown name "{name}".')
+        return run.fail(position, f"未知名称“{name}”。", f'Unknown name "{name}".')
 
     return node
 
