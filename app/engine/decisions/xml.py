@@ -96,7 +96,12 @@ def type_ref(element: Element | None) -> str | None:
     if element is None:
         return None
     written = element.get("typeRef")
+    source = element
     if written is None:
         found = child(element, "typeRef")
-        written = None if found is None else found.text
-    return normal(written).removeprefix("feel:") or None
+        written, source = (None, element) if found is None else (found.text, found)
+    name = normal(written)
+    prefix, _, plain = name.partition(":")
+    if plain and (prefix == "feel" or prefix in source.nsmap):  # DMN 1.1 writes types as qualified names
+        return plain
+    return name or None

@@ -89,4 +89,4 @@ def canonical(element: Any) -> str:
     inner = "".join(canonical(child) for child in element if name_of(child)[0] not in DRAWING)
     said = sorted((key, value) for key, value in element.attrib.items() if key not in _EXPORTER)
     attributes = "".join(f" {key}={value!r}" for key, value in said)
-    return f"<{{{namespace}}}{local}{attributes}>{(element.text or '').strip()}{inner}</>"
+    return f"<{{{namespace}}}{local}{attributes}>{(element.text or '').strip()!r}{inner}</>"

@@ -30,7 +30,7 @@ def open_item(task: Any) -> WorkItem:
         follow_up=_read(task, "taskSchedule", "followUpDate", moment_of),
         priority=_priority(task),
         takeover=_takeover(task),
-        properties=node.properties,
+        properties=dict(node.properties),
         item=item_of(task),
         parent=node.parent,
         process=task.task_spec.definition.process,

@@ -67,7 +67,7 @@ def _waiting(identity: str, task: Any, arm: dict[str, Any]) -> Waiting:
         node.id,
         arm["name"],
         arm["key"],
-        node.properties,
+        dict(node.properties),
         node.name or message.name,
         node.name_en or message.name_en,
         task.task_spec.definition.process,

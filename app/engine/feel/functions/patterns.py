@@ -17,14 +17,10 @@ from typing import Any
 
 from app.engine.feel.errors import FeelLimitError
 from app.engine.feel.functions.registry import invalid
+from app.engine.feel.functions.xpath_regex import to_python
 from app.engine.feel.limits import MAX_PATTERN, MAX_REGEX_COST
 
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.NOFLAG, "q": re.NOFLAG}
-_CATEGORY = re.compile(r"\\p\{(\w+)\}")
-_CATEGORIES = {"L": r"[^\W\d_]", "Lu": "[A-Z]", "Ll": "[a-z]", "N": r"\d", "Nd": r"\d"}
-_SUBTRACTION = re.compile(r"\[((?:[^\[\]\\]|\\.)+)-\[((?:[^\[\]\\]|\\.)+)\]\]")
-_CLASS_OR_BLANK = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]|[\t\n\r ]+", re.DOTALL)
-_NOT_XPATH = re.compile(r"-\[|\(\?[:=!<]|\[[^\]]*\\[1-9]")
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
 
 
@@ -55,26 +51,22 @@ def compiled(pattern: str, flags: str) -> Regex:
         if flag not in _FLAGS:
             raise invalid(f"未知的标志“{flag}”。", f'Unknown flag "{flag}".')
         options |= _FLAGS[flag]
-    if "x" in flags and "q" not in flags:
-        pattern = _CLASS_OR_BLANK.sub(lambda found: found[0].strip("\t\n\r ") and found[0], pattern)
-    source = re.escape(pattern) if "q" in flags else _to_python(pattern, options)
     try:
+        source = _source(pattern, flags)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ready = re.compile(source, options)
             shape = _Shape()
             _measure(parser.parse(source, options), shape, False)
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise invalid("正则表达式无效。", "The regular expression is invalid.") from error
     return Regex(ready, shape.loops, shape.choices, shape.nested)
 
 
-def _to_python(pattern: str, options: re.RegexFlag) -> str:
-    pattern = _SUBTRACTION.sub(r"(?:(?![\2])[\1])", pattern)
-    if _NOT_XPATH.search(pattern.replace("(?:(?![", "")):
-        raise invalid("正则表达式无效。", "The regular expression is invalid.")
-    pattern = _CATEGORY.sub(lambda found: _CATEGORIES.get(found[1], "."), pattern)
-    return pattern if options & re.MULTILINE else re.sub(r"(?<!\\)\$", r"\\Z", pattern)
+def _source(pattern: str, flags: str) -> str:
+    if "q" in flags:
+        return re.escape(pattern)
+    return to_python(pattern, ignore_blanks="x" in flags, dot_all="s" in flags, multi_line="m" in flags)
 
 
 def _measure(parsed: Any, shape: _Shape, repeated: bool) -> None:
