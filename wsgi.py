@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from app import logs
@@ -14,3 +15,5 @@ except SettingsProblem as problem:
     sys.exit(str(problem))
 logs.configure(settings)
 app = create_app(settings)
+# gunicorn loads this once and forks: no two processes may share a connection.
+os.register_at_fork(after_in_child=lambda: app.extensions["database"].engine.dispose(close=False))

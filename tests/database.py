@@ -23,7 +23,7 @@ from psycopg import sql
 import migrations
 from app.db import Base, load_models
 from app.launch import postgres
-from app.launch.postgres import APP, AUDITOR, OWNER, Urls
+from app.launch.postgres import APP, AUDITOR, OWNER, Urls, plain
 
 PREFIX = "liandong-tests-"
 # Nothing here must survive a power cut.
@@ -89,11 +89,6 @@ def clone(urls: Urls) -> Iterator[Urls]:
     finally:
         with _admin(urls) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def plain(url: str) -> str:
-    """A SQLAlchemy address as psycopg and the programs of PostgreSQL take it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def _admin(urls: Urls) -> psycopg.Connection[tuple[object, ...]]:

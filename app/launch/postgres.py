@@ -82,6 +82,11 @@ def running(home: Path) -> bool:
     return _cluster(home).running()
 
 
+def plain(url: str) -> str:
+    """A SQLAlchemy address as psycopg and the programs of PostgreSQL take it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     with (home / "postgres.lock").open("w") as file:

@@ -74,8 +74,8 @@ def _children(settings: Settings, environment: dict[str, str]) -> list[Child]:
     web = (
         *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{settings.port}", "--worker-class", "gthread"),
         *("--workers", str(settings.web_processes), "--threads", str(settings.web_threads)),
-        *("--graceful-timeout", "8", "--timeout", "60", "--log-level", "warning", "--no-control-socket"),
-        "wsgi:app",
+        *("--graceful-timeout", "8", "--timeout", "60", "--log-level", "warning"),
+        *("--no-control-socket", "--preload", "wsgi:app"),
     )
     worker = (*steps.FLASK, "worker")
     workers = [

@@ -62,8 +62,7 @@ def free_port(port: int) -> None:
 def migrate(settings: Settings) -> None:
     """See that the database answers, and bring it to the newest schema as its owner."""
     try:
-        plain = settings.database_owner_url.replace("postgresql+psycopg://", "postgresql://", 1)
-        psycopg.connect(plain, connect_timeout=10).close()
+        psycopg.connect(postgres.plain(settings.database_owner_url), connect_timeout=10).close()
     except psycopg.OperationalError as error:
         raise LaunchProblem(
             f"无法连接数据库：请检查 DATABASE_OWNER_URL、DATABASE_URL 和数据库服务。（{_without_secrets(error)}）",
@@ -75,13 +74,18 @@ def migrate(settings: Settings) -> None:
 def prepare_city(settings: Settings, environment: Mapping[str, str], ending: Ending) -> None:
     """Import the shipped processes when they changed, and make the demonstration once; each is safe to repeat."""
     done_file = settings.home / DONE
-    wanted = {"database": _identity(settings), "workflows": _digest(CHECKOUT / "workflows"), "demo": settings.demo}
-    done = _read(done_file)
+    done, database = _read(done_file), _identity(settings)
+    seeded = bool(done.get("demo")) and done.get("database") == database
+    wanted = {
+        "database": database,
+        "workflows": _digest(CHECKOUT / "workflows"),
+        "demo": seeded or settings.demo,
+    }
     if done == wanted:
         return
     flask((*FLASK, "terminology", "import"), environment, ending)
     flask((*FLASK, "workflows", "import"), environment, ending)
-    if settings.demo and not (done.get("demo") and done.get("database") == wanted["database"]):
+    if settings.demo and not seeded:
         flask((*FLASK, "demo", "seed"), environment, ending)
     aside = done_file.with_suffix(".new")
     aside.write_text(json.dumps(wanted))
@@ -109,8 +113,7 @@ def flask(command: tuple[str, ...], environment: Mapping[str, str], ending: Endi
 
 def _identity(settings: Settings) -> str:
     """Which database this is: its address without password, and its number within the server."""
-    plain = settings.database_owner_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    with psycopg.connect(plain) as connection:
+    with psycopg.connect(postgres.plain(settings.database_owner_url)) as connection:
         number = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
         info = connection.info
         return f"{info.host}:{info.port}/{info.dbname}#{number[0] if number else ''}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from app.launch.postgres import Urls
-from tests.database import plain
+from app.launch.postgres import Urls, plain
 
 
 def test_application_role_reads_and_writes_rows_but_owns_nothing(database_urls: Urls) -> None:
