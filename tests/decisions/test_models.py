@@ -131,6 +131,25 @@ def test_import_gives_types_knowledge_and_decisions() -> None:
     assert load(text, [other]).evaluate("answer", _INPUTS, strict=True).value == Decimal(11)
 
 
+def test_types_written_as_qualified_names_are_read() -> None:
+    old = "http://www.omg.org/spec/DMN/20151101/dmn.xsd"
+    text = definitions(
+        "<itemDefinition name='tAge'><typeRef>feel:number</typeRef></itemDefinition>",
+        input_data("day", "feel:date"),
+        input_data("age", "own:tAge"),
+        decision(
+            "year", literal("day.year + age"), needs=[requires("Input", "in_day"), requires("Input", "in_age")]
+        ),
+        dmn=old,
+    ).replace(
+        "<definitions ", '<definitions xmlns:own="urn:test" xmlns:feel="http://www.omg.org/spec/FEEL/20140401" '
+    )
+    model = load(text)
+    assert model.evaluate("year", {"day": "2026-01-31", "age": 1}, strict=True).value == 2027
+    with pytest.raises(DecisionError, match="age"):
+        model.evaluate("year", {"day": "2026-01-31", "age": "x"}, strict=True)
+
+
 def test_import_without_prefix_gives_plain_names() -> None:
     other = definitions(_PERSON, decision("three", literal("3")), namespace="urn:other", name="other")
     need = '<informationRequirement><requiredDecision href="urn:other#d_three"/></informationRequirement>'
