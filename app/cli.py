@@ -14,6 +14,7 @@ from app import idempotency
 from app.cases.queries import ledger_heads
 from app.demo.cli import demo
 from app.desks.designer.cli import workflows
+from app.foundation.identity import sessions, throttle
 from app.foundation.identity.cli import group as people
 from app.foundation.ledger.verifying import verify
 from app.foundation.terminology.cli import group as terminology
@@ -50,4 +51,4 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    run_worker(database(), stop, tidy=[idempotency.forget_old])
+    run_worker(database(), stop, tidy=[idempotency.forget_old, throttle.forget_old, sessions.forget_old])

@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from app.config import Settings
 from app.db import Database, InstallationClock
 from app.factory import create_app
-from app.foundation.identity import passwords, queries, service
+from app.foundation.identity import passwords, queries, service, sessions, throttle
 from tests.cast import PASSWORD, Cast, Member, sign_in
 
 NEW = "another long passphrase"
@@ -227,6 +227,17 @@ def test_weak_hash_becomes_strong_at_the_next_sign_in(cast: Cast, database: Data
     assert found is not None
     assert not passwords.outdated(found[0].password_hash, passwords.STRONG)
     assert passwords.matches(found[0].password_hash, PASSWORD)
+
+
+def test_old_attempts_and_sessions_are_forgotten_and_young_ones_kept(
+    client: FlaskClient, cast: Cast, database: Database
+) -> None:
+    sign_in(client, cast.doctor)
+    post_session(client, "doctor", "wrong")
+    ages = [(timedelta(0), (0, 0)), (timedelta(minutes=16), (2, 0)), (timedelta(days=31), (2, 1))]
+    for age, expected in ages:
+        with time_machine.travel(datetime.now(UTC) + age), database.reading() as session:
+            assert (throttle.forget_old(session), sessions.forget_old(session)) == expected
 
 
 class TestBrowser:

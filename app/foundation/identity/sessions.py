@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.clock import host_now
@@ -23,6 +23,7 @@ from app.foundation.ledger import service as ledger
 LASTS = timedelta(hours=12)
 IDLE = timedelta(hours=4)
 NOTED_EVERY = timedelta(minutes=1)
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,12 @@ def revoke_all(session: Session, person: UUID, *, spare: UUID | None = None) -> 
     if spare is not None:
         query = query.where(SignIn.id != spare)
     session.execute(query.values(revoked_at=host_now()))
+
+
+def forget_old(session: Session) -> int:
+    """Remove sessions that ended long ago; returns how many. The history of sign-ins is not kept here."""
+    old = delete(SignIn).where(SignIn.expires_at < host_now() - KEPT_FOR)
+    return len(session.execute(old.returning(SignIn.id)).all())
 
 
 def change_password(

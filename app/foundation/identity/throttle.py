@@ -50,9 +50,10 @@ def succeeded(session: Session, username: str, address: str) -> None:
     )
 
 
-def forget_old(session: Session) -> None:
-    """Remove what no longer slows anybody down."""
-    session.execute(delete(SignInThrottle).where(SignInThrottle.last_at < host_now() - FORGOTTEN_AFTER))
+def forget_old(session: Session) -> int:
+    """Remove what no longer slows anybody down; returns how many rows."""
+    old = delete(SignInThrottle).where(SignInThrottle.last_at < host_now() - FORGOTTEN_AFTER)
+    return len(session.execute(old.returning(SignInThrottle.key)).all())
 
 
 def _keys(username: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
