@@ -69,7 +69,8 @@ def find(session: Session, actor: Actor, item_id: UUID) -> tuple[WorkItem, CaseF
     item, case = found
     if actor.person in (item.holder, item.closed_by) or not actor.groups.isdisjoint(item.groups):
         return item, case
-    if not policy.sight(session, actor, case.id).covers(item.opened_at):
+    until = policy.sight(session, actor, case.id).until
+    if until is not None and item.opened_at >= until:  # what opened as their part ended is the next one's
         raise NotFound
     return item, case
 

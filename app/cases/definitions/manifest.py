@@ -34,7 +34,7 @@ class Manifest:
     prefix: str = DEFAULT_PREFIX
     start_form: str | None = None
     start_roles: tuple[str, ...] = ()
-    parties: Mapping[str, str] = field(default_factory=lambda: {"starter": "started_institution"})
+    parties: Mapping[str, str] = field(default_factory=dict)
     subject: str | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
 
