@@ -1,5 +1,5 @@
-"""What moves a case. Other features read the row of a case, and never write it."""
+"""What moves a case. Other features read these rows, and never write them."""
 
-from app.cases.models import CaseFile
+from app.cases.models import CaseFile, Incident, WorkItem
 
-__all__ = ["CaseFile"]
+__all__ = ["CaseFile", "Incident", "WorkItem"]

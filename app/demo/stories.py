@@ -112,7 +112,7 @@ def returned_by_receiver(told: Telling) -> Story:
     """The specialist wants more; the clock is paused."""
     hands = told.reviewed()
     yield told.pause(HOUR, 4 * HOUR)
-    hands.do("triage", decision="return", triage_note="请补充用药剂量和近期化验单。")
+    hands.do("triage", decision="return", note="请补充用药剂量和近期化验单。")
 
 
 def rejected(told: Telling) -> Story:

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.care.referrals import service
-from app.cases import actions, queries
+from app.cases import CaseFile, actions, queries
 from app.cases import service as cases
-from app.cases.models import CaseFile
 from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 

@@ -15,9 +15,9 @@ from app.care.booking import service as booking
 from app.care.referrals import actions, endings, queries, service
 from app.care.referrals.models import Referral
 from app.care.referrals.schemas import ActionBody, DraftBody, ReferralBody, ReferralQuery
+from app.cases import CaseFile
 from app.cases.incidents import noting
 from app.cases.locks import case_etag
-from app.cases.models import CaseFile
 from app.errors import BadRequest, Forbidden
 from app.foundation.access import policy
 from app.foundation.access.rights import right_of

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
+from app.cases import CaseFile
 from app.cases import queries as cases
-from app.cases.models import CaseFile
 from app.clock import ZONE, now
 from app.foundation.network import queries as network
 

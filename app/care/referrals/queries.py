@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Select, and_, false, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
 from app.care.referrals import showing
 from app.care.referrals.models import Referral
+from app.cases import CaseFile, search
 from app.cases import queries as cases
-from app.cases.models import CaseFile, CaseParty, WorkItem
-from app.clock import now
+from app.cases.search import CaseSearch
 from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 
@@ -47,10 +47,10 @@ class Page:
 
 
 def listed(
-    session: Session, actor: Actor, search: Search, most: int, after: tuple[datetime, UUID] | None = None
+    session: Session, actor: Actor, wanted: Search, most: int, after: tuple[datetime, UUID] | None = None
 ) -> Page:
     """One page, newest first: the cases that the actor may see, and the actor's own drafts."""
-    found = union_all(_cases(session, actor, search), _drafts(session, actor, search)).subquery()
+    found = union_all(_cases(session, actor, wanted), _drafts(session, actor, wanted)).subquery()
     total = session.execute(select(func.count()).select_from(found)).scalar_one()
     query = select(found.c.id, found.c.created_at).order_by(found.c.created_at.desc(), found.c.id.desc())
     if after is not None:
@@ -82,55 +82,38 @@ def content(session: Session, case_id: UUID) -> Mapping[str, Any]:
     return found or {}
 
 
-def _cases(session: Session, actor: Actor, search: Search) -> Select[UUID, datetime]:
-    conditions = [policy.visible_cases(actor), CaseFile.by_hand.is_(False)]
-    if search.state:
-        conditions.append(CaseFile.state == search.state)
-    if search.process:
-        conditions.append(CaseFile.process == search.process)
-    if search.patient:
-        conditions.append(CaseFile.subject == search.patient)
-    if search.direction:
-        conditions.append(_takes_part(actor, CAPACITIES[search.direction]))
-    if search.overdue:
-        conditions.append(_overdue(session))
-    if search.q:
-        numbered = CaseFile.number.startswith(search.q.upper(), autoescape=True)
-        conditions.append(or_(numbered, CaseFile.subject.in_(_patients(session, actor, search.q))))
-    return select(CaseFile.id, CaseFile.created_at).where(and_(*conditions))
+def _cases(session: Session, actor: Actor, wanted: Search) -> Select[UUID, datetime]:
+    return search.matching(
+        session,
+        actor,
+        CaseSearch(
+            state=wanted.state,
+            process=wanted.process,
+            subject=wanted.patient,
+            capacity=CAPACITIES[wanted.direction] if wanted.direction else None,
+            overdue=wanted.overdue,
+            text=wanted.q,
+            subjects=_patients(session, actor, wanted.q) if wanted.q else (),
+        ),
+    )
 
 
-def _drafts(session: Session, actor: Actor, search: Search) -> Select[UUID, datetime]:
+def _drafts(session: Session, actor: Actor, wanted: Search) -> Select[UUID, datetime]:
     conditions = [
         Referral.author == actor.person,
         Referral.author_institution == actor.institution,
         Referral.sent_at.is_(None),
         Referral.discarded_at.is_(None),
     ]
-    if search.state not in (None, DRAFT) or search.direction == "received" or search.overdue:
+    if wanted.state not in (None, DRAFT) or wanted.direction == "received" or wanted.overdue:
         conditions.append(false())
-    if search.process:
-        conditions.append(Referral.process == search.process)
-    if search.patient:
-        conditions.append(Referral.patient == search.patient)
-    if search.q:
-        conditions.append(Referral.patient.in_(_patients(session, actor, search.q)))
+    if wanted.process:
+        conditions.append(Referral.process == wanted.process)
+    if wanted.patient:
+        conditions.append(Referral.patient == wanted.patient)
+    if wanted.q:
+        conditions.append(Referral.patient.in_(_patients(session, actor, wanted.q)))
     return select(Referral.id, Referral.created_at).where(and_(*conditions))
-
-
-def _takes_part(actor: Actor, capacity: str) -> ColumnElement[bool]:
-    return exists().where(
-        CaseParty.case_id == CaseFile.id,
-        CaseParty.institution == actor.institution,
-        CaseParty.capacity == capacity,
-    )
-
-
-def _overdue(session: Session) -> ColumnElement[bool]:
-    """Late by its open task's own time, not by the age of the case."""
-    return exists().where(
-        WorkItem.case_id == CaseFile.id, WorkItem.closed_at.is_(None), WorkItem.due_at < now(session)
-    )
 
 
 def _patients(session: Session, actor: Actor, text: str) -> list[UUID]:
@@ -139,7 +122,7 @@ def _patients(session: Session, actor: Actor, text: str) -> list[UUID]:
 
 
 def _rows(session: Session, actor: Actor, ids: list[UUID]) -> list[dict[str, Any]]:
-    files = {case.id: case for case in session.execute(select(CaseFile).where(CaseFile.id.in_(ids))).scalars()}
+    files = search.found(session, ids)
     left = [which for which in ids if which not in files]
     drafts = {row.id: row for row in session.execute(select(Referral).where(Referral.id.in_(left))).scalars()}
     summaries = dict(zip(files, cases.summaries(session, list(files.values())), strict=True))

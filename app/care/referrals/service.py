@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
 from app.care.referrals.models import Referral
+from app.cases import CaseFile
 from app.cases import service as cases
 from app.cases.definitions import queries as definitions
-from app.cases.models import CaseFile
 from app.clock import now
 from app.errors import Conflict, FieldProblem, Invalid, NotFound
 from app.etags import etag_of, require_match

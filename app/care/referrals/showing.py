@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
 from app.care.referrals.models import Referral
-from app.cases.models import CaseFile
+from app.cases import CaseFile
 from app.foundation.network import queries as network
 from app.foundation.network.queries import Name
 

@@ -10,10 +10,9 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from app.cases import items, queries, service, task_queries, tasks
+from app.cases import WorkItem, items, queries, service, task_queries, tasks
 from app.cases.incidents import noting
 from app.cases.locks import item_etag
-from app.cases.models import WorkItem
 from app.desks.inbox.schemas import AnswersBody, CommentBody, DelegateBody, TaskQuery
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import current_actor

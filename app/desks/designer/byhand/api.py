@@ -9,10 +9,9 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from app.cases import incidents, queries, service
+from app.cases import CaseFile, Incident, incidents, queries, service
 from app.cases.incidents import noting
 from app.cases.locks import case_etag, lock_case
-from app.cases.models import CaseFile, Incident
 from app.desks.designer.schemas import CaseBody, MessageBody
 from app.errors import Forbidden, NotFound
 from app.foundation.access import policy
