@@ -69,10 +69,23 @@ def test_form_of_any_json_brings_problems_only(content: Any) -> None:
     problems(json.dumps(content))
 
 
-PARTS = (
-    "type key label values validate properties conditional components subtype readonly multiple optionsUrl path"
-    " disallowPassedDates decimalDigits"
-).split()
+PARTS = [
+    "type",
+    "key",
+    "label",
+    "values",
+    "validate",
+    "properties",
+    "conditional",
+    "components",
+    "subtype",
+    "readonly",
+    "multiple",
+    "optionsUrl",
+    "path",
+    "disallowPassedDates",
+    "decimalDigits",
+]
 
 
 @settings(max_examples=300, deadline=None)
