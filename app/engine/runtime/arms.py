@@ -44,7 +44,7 @@ def _message(task: Any, node: Node, event: Event) -> Arm:
     if message.key is None:
         key = hop_of(task).environment.constants.get("case_number")
     else:
-        key = json_value(task, message.key)
+        key = json_value(task, message.key, element=node.id)
     if key is None:
         raise Incident(
             node.id,
@@ -56,7 +56,7 @@ def _message(task: Any, node: Node, event: Event) -> Arm:
 
 def _timer(task: Any, node: Node, event: Event) -> Arm:
     hop = hop_of(task)
-    found = value(task, event.text)
+    found = value(task, event.text, element=node.id)
     try:
         if event.how == "date":
             return _date(hop, event.text, found)

@@ -75,7 +75,6 @@ def _add(graph: ScopeSpec, definition: Definition, node: Node) -> None:
         return
     many = Many(graph, definition, node, node.loop)
     many.child = kind(graph, definition, node, f"{node.id} [child]")
-    many.child.flow_from = {}
     _furnish(many.child, definition, node)
 
 

@@ -51,10 +51,8 @@ class EndEvent(Throw):
 class Catch(Visible):
     """Waits for a message or a moment; behind an event-based gateway the waiting is already over."""
 
-    chooses = False
-
     def begin(self, task: Any) -> bool:
-        if getattr(task.parent.task_spec, "chooses", False):
+        if task.parent.task_spec.chooses:
             return True
         task.internal_data["arms"] = [arm(task, self.node)]
         task._set_state(WAITING)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.engine.dialect import Definition
-from app.engine.dialect.model import Node
 from app.engine.runtime.arms import arm
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.firing import CHOSEN
-from app.engine.runtime.nodes import Visible
-from app.engine.runtime.spiff import CANCELLED, WAITING, ScopeSpec
+from app.engine.runtime.nodes import FROM, Visible
+from app.engine.runtime.spiff import CANCELLED, WAITING
 from app.engine.runtime.values import evaluate
-
-FROM = "from"
 
 
 class Exclusive(Visible):
@@ -67,9 +63,6 @@ class EventChoice(Visible):
     """Waits for the first of the events behind it."""
 
     chooses = True
-
-    def __init__(self, wf_spec: ScopeSpec, definition: Definition, node: Node) -> None:
-        super().__init__(wf_spec, definition, node)
 
     def begin(self, task: Any) -> bool:
         task.internal_data["arms"] = [

@@ -20,13 +20,15 @@ from app.engine.runtime.hop import Hop, hop_of
 from app.engine.runtime.spiff import FUTURE, LIVE, WAITING, BpmnSpecMixin, ScopeSpec
 from app.engine.runtime.values import evaluate, length_of
 
-ON = "on"
+ON, FROM = "on", "from"
+"""Marks of tasks: the activity of a waiting boundary event; where a token that waits at a join came from."""
 
 
 class Spec(BpmnSpecMixin):
     """A spec without SpiffWorkflow's predictions, data copying and notices."""
 
     instance = False
+    chooses = False
 
     def test(self) -> None:
         """Specs are checked when a package is compiled."""
@@ -75,6 +77,7 @@ class Visible(Spec):
         self.node = node
         self.instance = name is not None
         self.boundaries: list[Any] = []
+        self.flow_from: dict[str, str] = {}
         self.clock_starts = properties.clock_starts(node.properties.get("clock:start", ""))
 
     def _update_hook(self, task: Any) -> bool:
@@ -153,14 +156,15 @@ def withdraw(hop: Hop, task: Any) -> None:
     inner = list(part.tasks.values()) if part is not None else []
     for one in [*inner, *task.children]:
         withdraw(hop, one)
-    spec = task.task_spec
-    if spec.bpmn_id is not None and not spec.instance and ON not in task.internal_data and not _only_arrived(task):
+    if _was_entered(task):
         leave(hop, task, "cancelled")
     task.cancel()
 
 
-def _only_arrived(task: Any) -> bool:
-    return "from" in task.internal_data
+def _was_entered(task: Any) -> bool:
+    """Whether the journal says that this element was entered and has not been left."""
+    spec, marks = task.task_spec, task.internal_data
+    return spec.bpmn_id is not None and not spec.instance and ON not in marks and FROM not in marks
 
 
 def due_after(task: Any, text: str, place: str) -> tuple[dt.datetime, bool]:

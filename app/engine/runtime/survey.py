@@ -54,7 +54,7 @@ def survey(hop: Hop) -> Survey:
 def catching_node(task: Any, arm: dict[str, Any]) -> Any:
     """The element that an arm belongs to: behind an event-based gateway it is the catching event."""
     spec = task.task_spec
-    if not getattr(spec, "chooses", False):
+    if not spec.chooses:
         return spec.node
     return spec.outputs[task.internal_data["arms"].index(arm)].node
 

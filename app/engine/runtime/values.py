@@ -46,8 +46,19 @@ def variables_at(task: Any) -> dict[str, Any]:
     return found
 
 
-def evaluate(task: Any, text: str, extra: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Any:
-    """The FEEL value of an expression (without leading `=`) at a task; `lenient`: unknown names are null."""
+def evaluate(
+    task: Any,
+    text: str,
+    extra: Mapping[str, Any] | None = None,
+    *,
+    lenient: bool = False,
+    element: str | None = None,
+) -> Any:
+    """The FEEL value of an expression (without leading `=`) at a task.
+
+    `extra`: names beside the variables. `lenient`: unknown names are null. `element`: whose expression it is,
+    when that is not the task's own. Raises `Incident`.
+    """
     spec, hop = task.task_spec, hop_of(task)
     expression = spec.definition.expressions[text]
     layers: list[Any] = [extra or {}, hop.environment.constants, *scopes(task), _surroundings(hop, task)]
@@ -59,7 +70,9 @@ def evaluate(task: Any, text: str, extra: Mapping[str, Any] | None = None, *, le
         return expression.evaluate(ChainMap(*layers), strict=True)
     except FeelError as error:
         raise Incident(
-            spec.bpmn_id, f"表达式 {text}：{error.message_zh}", f"The expression {text}: {error.message_en}"
+            element or spec.bpmn_id,
+            f"表达式 {text}：{error.message_zh}",
+            f"The expression {text}: {error.message_en}",
         ) from error
 
 
@@ -69,18 +82,25 @@ def case_variables(hop: Hop) -> Mapping[str, Any]:
     return variables
 
 
-def value(task: Any, text: str | None, extra: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Any:
+def value(task: Any, text: str | None, *, element: str | None = None) -> Any:
     """A FEEL value of a text as written: with a leading `=` an expression, else the text itself."""
     if text is None or not text.startswith("="):
         return text
-    return evaluate(task, text[1:].strip(), extra, lenient=lenient)
+    return evaluate(task, text[1:].strip(), element=element)
 
 
 def json_value(
-    task: Any, text: str | None, extra: Mapping[str, Any] | None = None, *, lenient: bool = False
+    task: Any,
+    text: str | None,
+    extra: Mapping[str, Any] | None = None,
+    *,
+    lenient: bool = False,
+    element: str | None = None,
 ) -> Any:
-    """The same as JSON, as variables hold it: dates and durations as ISO text."""
-    return to_json(value(task, text, extra, lenient=lenient))
+    """The same as JSON, as variables hold it: dates and durations as ISO text; arguments as in `evaluate`."""
+    if text is None or not text.startswith("="):
+        return text
+    return to_json(evaluate(task, text[1:].strip(), extra, lenient=lenient, element=element))
 
 
 def length_of(found: Any) -> Length:
