@@ -65,3 +65,36 @@ def test_entries_and_parameters_and_filtered_names_are_known() -> None:
     </functionDefinition></contextEntry><contextEntry>{literal("[{k: 1}][k > limit][1].k + f(age)")}</contextEntry>
     </context>"""
     assert problems(_file(context)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "overlap"),
+    [
+        (["< 40"], ["< 60"], True),
+        (["<= 17"], [">= 18"], False),
+        (["[0..18)"], ["[18..65]"], False),
+        (["[0..18]"], ["[18..65]"], True),
+        (["< -5"], ["< -3"], True),
+        (['"a"'], ['not("a")'], False),
+        (['"a", "b"'], ['"b", "c"'], True),
+        (['not("a")'], ['not("b")'], True),
+        (["true"], ["false"], False),
+        (['< date("2026-01-01")'], ['<= date("2026-01-01")'], True),
+        (['< date("2026-01-01")'], ['>= date("2026-01-01")'], False),
+        (["< 40", "true"], ["< 60", "false"], False),
+        (["> age"], ["> age"], True),
+        (["> age"], ["< age"], False),
+        (["1,"], ["1"], False),
+        (["1"], ["[1..1]"], True),
+    ],
+)
+def test_rules_overlap_where_one_value_passes_both(first: list[str], second: list[str], overlap: bool) -> None:
+    text = _file(table(["age"] * len(first), ["g"], [(first, ["1"]), (second, ["2"])]))
+    assert (("dmn-overlap", "warning") in _rules(text)) is overlap
+
+
+def test_overlap_outside_the_allowed_values_is_none() -> None:
+    logic = table(["age"], ["g"], [(["not(1)"], ["1"]), (["not(2)"], ["2"])])
+    limited = logic.replace("</inputExpression>", "</inputExpression><inputValues><text>1, 2</text></inputValues>")
+    assert _rules(_file(logic)) == [("dmn-overlap", "warning")]
+    assert _rules(_file(limited)) == []

@@ -118,7 +118,8 @@ def _check_empty_outputs(compiler: Compiler, item: Element, number: int, at: Pla
 
 
 def _check_overlaps(compiler: Compiler, table: Table) -> None:
-    for first, second in overlapping([[cell.tests for cell in rule.cells] for rule in table.rules]):
+    cells = [[cell.tests for cell in rule.cells] for rule in table.rules]
+    for first, second in overlapping([column.allowed for column in table.inputs], cells):
         compiler.report(
             table.place,
             "dmn-overlap",
