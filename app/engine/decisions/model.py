@@ -62,7 +62,6 @@ class Model:
             name_of(element) for element in root.iter() if local(element) in _PARTS and element.get("name")
         ) | {item.name for item in self.items}
         self.types = TypeTable(root, self.parts, self._imported_type)
-        self._seeking: set[str] = set()
         self._compiled: dict[str, tuple[Node | None, list[Finding]]] = {}
 
     @property
@@ -107,20 +106,15 @@ class Model:
                 found.append((name_of(element), model))
         return found
 
-    def _imported_type(self, name: str) -> Type | None:
-        """A type of an imported model; models may import each other, so a name is sought once on the way."""
-        if name in self._seeking:
+    def _imported_type(self, name: str, passed: frozenset[str]) -> Type | None:
+        """A type of an imported model; models may import each other, so none is asked twice on the way."""
+        if self.namespace in passed:
             return None
-        self._seeking.add(name)
-        try:
-            return self._find_imported(name)
-        finally:
-            self._seeking.discard(name)
-
-    def _find_imported(self, name: str) -> Type | None:
         for prefix, model in self.imports:
             start = _written(prefix)
-            found = model.types.find(name.removeprefix(start)) if name.startswith(start) else None
+            if not name.startswith(start):
+                continue
+            found = model.types.find(name.removeprefix(start), passed | {self.namespace})
             if found is not None:
                 return found
         return None

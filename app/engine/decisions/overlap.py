@@ -1,8 +1,8 @@
 """Rules of a UNIQUE table that overlap.
 
 Every literal of a column, and values just beside it, are tried in the column's cells. Two rules overlap when in
-every column some value passes both. Cells that read other names are compared by their text alone, so an overlap that
-is reported is one, but not every overlap is found.
+every column some value passes both. Cells that read other names are compared by their text alone, so an overlap
+that is reported is one, but not every overlap is found.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from app.engine.feel.types import ANY, Type, coerce, type_named
 _TEMPORAL = frozenset(
     {"date", "time", "date and time", "days and time duration", "years and months duration"},
 )
-Lookup = Callable[[str], Type | None]
-"""A type of an imported model by its prefixed name."""
+Lookup = Callable[[str, frozenset[str]], Type | None]
+"""A type of an imported model by its prefixed name; the namespaces already asked."""
 
 
 class TypeTable:
@@ -31,7 +31,7 @@ class TypeTable:
         self._imported = imported
         self._built: dict[str, Type] = {}
 
-    def find(self, name: str | None) -> Type | None:
+    def find(self, name: str | None, passed: frozenset[str] = frozenset()) -> Type | None:
         """The type of a reference; None for no reference, for Any and for types that nobody defines."""
         if not name:
             return None
@@ -43,7 +43,7 @@ class TypeTable:
             return self._built[name]
         found = type_named(name)
         if found.kind == "named":
-            return self._imported(name)
+            return self._imported(name, passed)
         return None if found is ANY else found
 
     def knows(self, name: str) -> bool:
