@@ -17,6 +17,6 @@ def never(package: Package) -> Iterator[Found]:
             result = package.play(spot, scope)
             for node in spot.ways.inside(scope):
                 if result is not None and node.id in result.waited and node.id not in result.filled:
-                    zh = "前面是择一，只会来一条路；请把这个汇合改为择一网关，或把前面改为并行。"
-                    en = "After a choice only one side comes; use an exclusive gateway here, or split in parallel."
+                    zh = "不是每条路都会来（择一之后只来一条）；请把这个汇合改为择一网关，或把前面改为并行。"
+                    en = "Not every side can come (after a choice only one does): use a choice here, or split in parallel."
                     yield spot.found(node, zh, en)
