@@ -17,6 +17,7 @@ from app.desks.designer.cli import workflows
 from app.foundation.identity import sessions, throttle
 from app.foundation.identity.cli import group as people
 from app.foundation.ledger.verifying import verify
+from app.foundation.network.cli import group as network
 from app.foundation.terminology.cli import group as terminology
 from app.foundation.timekeeping.worker import run_worker
 from app.journey.cli import journey
@@ -27,7 +28,7 @@ audit = AppGroup("audit", help="历史的证明 Proof of the history.")
 
 def install(app: Flask) -> None:
     """Add all commands to `flask --app wsgi`."""
-    for command in (people, terminology, workflows, audit, demo, journey, worker):
+    for command in (people, network, terminology, workflows, audit, demo, journey, worker):
         app.cli.add_command(command)
 
 

@@ -6,16 +6,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.db import Database
+from app.db import Database, new_id
+from app.engine.runtime.values import length_of
 from app.engine.topics import TopicCall
 from app.errors import Invalid
 from app.foundation.identity import service as identity
 from app.foundation.identity.pickers import DoctorPicker
+from app.foundation.ledger.queries import history
 from app.foundation.network import queries, service, topics
+from app.foundation.network.cli import group
 from app.foundation.network.pickers import DepartmentPicker, InstitutionPicker
-from app.foundation.network.sla import DEFAULTS
+from app.foundation.network.sla import DEFAULTS, is_length
 from tests.cast import Cast, sign_in
 
 
@@ -130,9 +134,89 @@ def test_deadline_of_the_service_goes_before_the_house_and_the_house_before_the_
         assert queries.sla_of(session, None) == dict(DEFAULTS) == queries.sla_of(session, cast.primary.id)
 
 
-def test_unknown_deadline_is_refused_by_name(cast: Cast, database: Database) -> None:
-    with pytest.raises(Invalid, match="sla_unknown"), database.transaction() as session:
-        service.set_settings(session, cast.primary.id, sla={"triagge": "PT1H"})
+@pytest.mark.parametrize(
+    ("sla", "code"),
+    [({"triagge": "PT1H"}, "sla_unknown"), ({"triage": "2 h"}, "sla_length"), ({"triage": "PT"}, "sla_length")],
+)
+def test_unknown_deadline_or_length_is_refused_by_name(
+    cast: Cast, database: Database, sla: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Invalid) as caught, database.transaction() as session:
+        service.set_settings(session, cast.primary.id, sla=sla)
+    assert [(one.path, one.code) for one in caught.value.fields] == [(f"sla.{next(iter(sla))}", code)]
+
+
+@pytest.mark.parametrize("length", [*DEFAULTS.values(), "P1DT12H", "working(PT8H)", "PT2H30M"])
+def test_length_that_diagrams_understand_is_taken(length: str) -> None:
+    assert is_length(length)
+    assert length_of(length)
+
+
+class TestSettings:
+    """An institution decides for itself."""
+
+    def path(self, cast: Cast) -> str:
+        return f"/api/v1/institutions/{cast.secondary.id}/settings"
+
+    def test_head_changes_the_own_settings_having_seen_them(
+        self, client: FlaskClient, cast: Cast, database: Database
+    ) -> None:
+        headers, path = sign_in(client, cast.secondary_lead), self.path(cast)
+        read = client.get(path, headers=headers)
+        assert read.get_json()["internal_review"] is True
+        body = {"internal_review": False, "sla": {"triage": "working(PT8H)"}}
+        assert client.patch(path, json=body, headers=headers).status_code == 428
+        seen = {**headers, "If-Match": read.headers["ETag"]}
+        changed = client.patch(path, json=body, headers=seen).get_json()
+        assert (changed["internal_review"], changed["deadlines"]["triage"]) == (False, "working(PT8H)")
+        assert client.patch(path, json=body, headers=seen).status_code == 412
+        with database.reading() as session:
+            assert not queries.internal_review(session, cast.secondary.id)
+            assert [one["kind"] for one in history(session, cast.secondary.id)] == ["institution_settings"]
+
+    def test_others_read_but_do_not_change_them(self, client: FlaskClient, cast: Cast) -> None:
+        for member in (cast.doctor, cast.primary_lead, cast.secondary_office):
+            headers = {**sign_in(client, member), "If-Match": "*"}
+            assert client.get(self.path(cast), headers=headers).status_code == 200
+            answer = client.patch(self.path(cast), json={"internal_review": False}, headers=headers)
+            assert answer.status_code == 403
+        headers = {**sign_in(client, cast.administrator), "If-Match": "*"}
+        assert client.patch(self.path(cast), json={"internal_review": False}, headers=headers).status_code == 200
+        assert client.patch(self.path(cast), json={"sla": {"x": "PT1H"}}, headers=headers).status_code == 422
+        assert client.get(f"/api/v1/institutions/{new_id()}/settings", headers=headers).status_code == 404
+
+
+def test_directory_says_what_each_department_takes(client: FlaskClient, cast: Cast, database: Database) -> None:
+    with database.transaction() as session:
+        service.set_service(
+            session, cast.tertiary.departments["cardiology"], state="full", takes=["I"], sla={"triage": "PT1H"}
+        )
+    path = f"/api/v1/services?institution={cast.tertiary.id}&q=xnk"
+    (row,) = client.get(path, headers=sign_in(client, cast.doctor)).get_json()["items"]
+    assert (row["state"], row["takes"], row["sla"]) == ("full", ["I"], {"triage": "PT1H"})
+
+
+def test_administrator_builds_a_house_by_command_line(app: Flask, cast: Cast, database: Database) -> None:
+    def run(*words: str) -> Any:
+        return app.test_cli_runner().invoke(group, list(words))
+
+    assert (
+        run("add", "S900", "新县医院", "New County Hospital", "secondary", "新县", "--alliance", "甲").exit_code
+        == 0
+    )
+    assert run("department", "S900", "er", "急诊科", "Emergency", "--takes", "S").exit_code == 0
+    assert run("service", "S900", "er", "--state", "closed", "--sla", "triage=PT30M").exit_code == 0
+    assert run("settings", "S900", "--no-internal-review", "--sla", "report=P2D").exit_code == 0
+    assert "新县医院" in run("list", "xxyy").output
+    for wrong in (("settings", "X"), ("service", "S900", "x"), ("settings", "S900", "--sla", "triage")):
+        assert run(*wrong).exit_code == 1
+    with database.reading() as session:
+        house = queries.institution_by_code(session, "S900")
+        assert house is not None
+        which = queries.department_by_code(session, house.id, "er")
+        lengths = queries.sla_of(session, house.id, which)
+        assert (lengths["triage"], lengths["report"]) == ("PT30M", "P2D")
+        assert queries.find_departments(session, "", house.id) == []
 
 
 def test_diagram_reads_whether_a_house_reviews_and_it_does_unless_switched_off(

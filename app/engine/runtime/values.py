@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from app.engine.runtime.hop import Hop, hop_of
 from app.engine.runtime.scopes import VARIABLES, scopes
 
 WORKING = "working"
+_WORKING_TEXT = re.compile(r"working\((.*)\)")  # as the settings of a service write it
 
 
 def functions(hop: Hop) -> dict[str, Any]:
@@ -109,7 +111,9 @@ def length_of(found: Any) -> Length:
         inner = length_of(found[WORKING])
         return Length(inner.months, inner.rest, working=True)
     if isinstance(found, str):
-        return duration(found)
+        worked = _WORKING_TEXT.fullmatch(found.strip())
+        inner = duration(worked[1] if worked else found)
+        return Length(inner.months, inner.rest, working=worked is not None)
     if isinstance(found, dt.timedelta):
         return Length(0, found)
     if isinstance(found, YearMonthDuration):

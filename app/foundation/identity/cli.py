@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +10,11 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app.clock import ZONE
-from app.errors import NotFound, Problem
+from app.errors import NotFound
 from app.foundation.identity import passwords, queries, service
 from app.foundation.identity.actor import ROLES
 from app.foundation.network import queries as network
+from app.saying import said
 from app.web import database, settings
 
 group = AppGroup("people", help="人员、岗位、密码 People, posts, passwords.")
@@ -30,7 +29,7 @@ DATE = click.DateTime(["%Y-%m-%d"])
 def add(username: str, name: str, title: str | None, password: str) -> None:
     """新增人员和账号 Add a person with an account."""
     cost = passwords.strength(settings())
-    with _said(), database().transaction() as session:
+    with said(), database().transaction() as session:
         person = service.add_person(
             session, name=name, username=username, password=password, title=title, cost=cost
         )
@@ -55,7 +54,7 @@ def post(
     until: datetime | None,
 ) -> None:
     """给人员一个岗位；机构用编码 Give somebody a post at the institution with that code."""
-    with _said(), database().transaction() as session:
+    with said(), database().transaction() as session:
         house = network.institution_by_code(session, institution)
         if house is None:
             raise NotFound
@@ -76,7 +75,7 @@ def post(
 @click.argument("post", type=click.UUID)
 def end_post(post: UUID) -> None:
     """结束一个岗位，其任务退回 End a post; its work goes back."""
-    with _said(), database().transaction() as session:
+    with said(), database().transaction() as session:
         service.end_post(session, post)
 
 
@@ -84,7 +83,7 @@ def end_post(post: UUID) -> None:
 @click.argument("username")
 def deactivate(username: str) -> None:
     """停用人员，其任务退回 Deactivate somebody; their work goes back."""
-    with _said(), database().transaction() as session:
+    with said(), database().transaction() as session:
         service.deactivate_person(session, _person(session, username))
 
 
@@ -93,7 +92,7 @@ def deactivate(username: str) -> None:
 @click.password_option()
 def password(username: str, password: str) -> None:
     """重设密码，已登录的全部退出 Set a password; every session of theirs ends."""
-    with _said(), database().transaction() as session:
+    with said(), database().transaction() as session:
         service.set_password(session, _person(session, username), password, passwords.strength(settings()))
 
 
@@ -108,16 +107,6 @@ def list_people(text: str) -> None:
         post = f"{one.post.role}\t{houses[one.post.institution].name}\t{one.post.id}" if one.post else "-"
         state = "" if one.active else "（已停用 deactivated）"
         click.echo(f"{one.username}\t{one.name}{state}\t{post}")
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """A `Problem` becomes the command's error message."""
-    try:
-        yield
-    except Problem as problem:
-        details = "".join(f"\n{one.path}: {one.zh} {one.en}" for one in problem.fields)
-        raise click.ClickException(f"{problem.zh} {problem.en}{details}") from problem
 
 
 def _person(session: Session, username: str) -> UUID:

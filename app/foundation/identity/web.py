@@ -13,10 +13,9 @@ from app.errors import Forbidden, Unauthorized
 from app.foundation.identity import sessions
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.queries import Presence
-from app.web import database, settings
+from app.web import CSRF_FIELD, database, settings
 
 CSRF_HEADER = "X-CSRF-Token"
-CSRF_FIELD = "csrf_token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
+from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.foundation.identity.web import current_actor
-from app.foundation.network import queries
-from app.foundation.network.models import Department, Institution
+from app.foundation.network import queries, service
+from app.foundation.network.models import Department, Institution, Service
 from app.foundation.network.pickers import narrowed
 from app.idempotency import Answer
-from app.web import answered, database, language, listed
+from app.web import answered, change, database, if_match, language, listed, path_id
 
 blueprint = Blueprint("network", __name__, url_prefix="/api/v1", description="Institutions and departments")
 
@@ -31,6 +34,13 @@ class DepartmentQuery(Schema):
 
     q = fields.String(load_default="")
     institution = fields.String(load_default="")
+
+
+class SettingsBody(Schema):
+    """What to change; absent keys stay, `sla` is replaced as a whole."""
+
+    internal_review = fields.Boolean()
+    sla = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 @blueprint.get("/institutions")
@@ -53,6 +63,57 @@ def find_departments(query: Mapping[str, str]) -> Response:
         found = queries.find_departments(session, query["q"].strip(), institution)
     options = [_department(one) for one in found]
     return answered(Answer(listed(options, len(options))))
+
+
+@blueprint.get("/services")
+@blueprint.arguments(DepartmentQuery, location="query")
+def list_services(query: Mapping[str, str]) -> Response:
+    """The directory of services: what each department takes, how, and within which times."""
+    institution = narrowed(query["institution"], current_actor().institution)
+    with database().reading() as session:
+        departments = queries.find_departments(session, query["q"].strip(), institution)
+        entries = queries.services(session, [one.id for one in departments])
+    rows = [{**_department(one), **_entry(entries[one.id])} for one in departments]
+    return answered(Answer(listed(rows, len(rows))))
+
+
+@blueprint.get("/institutions/<which>/settings")
+def read_settings(which: str) -> Response:
+    """What an institution has decided for itself, and the deadlines that follow."""
+    current_actor()
+    with database().reading() as session:
+        return answered(_settings(session, path_id(which)))
+
+
+@blueprint.patch("/institutions/<which>/settings")
+@blueprint.arguments(SettingsBody)
+def change_settings(body: dict[str, Any], which: str) -> Response:
+    """Change an institution's settings; needs `If-Match`."""
+    actor = current_actor()
+
+    def work(session: Session) -> Answer:
+        service.change_settings(session, actor, path_id(which), if_match(), body)
+        return _settings(session, path_id(which))
+
+    return change(actor.person, work)
+
+
+def _settings(session: Session, institution: UUID) -> Answer:
+    if queries.institution(session, institution) is None:
+        raise NotFound
+    own = queries.settings_of(session, institution)
+    return Answer({**own.as_json(), "deadlines": queries.sla_of(session, institution)}, etag=own.etag)
+
+
+def _entry(one: Service) -> dict[str, Any]:
+    return {
+        "state": one.state,
+        "takes": one.takes,
+        "modes": one.modes,
+        "sla": one.sla,
+        "attachments": one.attachments,
+        "note": one.note,
+    }
 
 
 def _institution(one: Institution) -> dict[str, Any]:

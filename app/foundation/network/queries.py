@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal, or_, select
 from sqlalchemy.orm import Session
 
+from app.etags import etag_of
 from app.foundation.network.models import Department, Institution, InstitutionSetting, Service
 from app.foundation.network.sla import DEFAULTS
 from app.foundation.terminology.sound import pattern
@@ -137,15 +138,38 @@ def service(session: Session, department: UUID) -> Service | None:
     return session.get(Service, department)
 
 
-def services_of(session: Session, institution: UUID) -> list[Service]:
-    """The directory's entries of one institution."""
-    return list(session.execute(select(Service).where(Service.institution == institution)).scalars())
+def services(session: Session, departments: Iterable[UUID]) -> dict[UUID, Service]:
+    """The directory's entries of these departments."""
+    rows = session.execute(select(Service).where(Service.department.in_(set(departments)))).scalars()
+    return {one.department: one for one in rows}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an institution has decided for itself."""
+
+    internal_review: bool
+    sla: Mapping[str, str]
+
+    @property
+    def etag(self) -> str:
+        """What a caller has seen of these settings."""
+        return etag_of("settings", self.internal_review, sorted(self.sla.items()))
+
+    def as_json(self) -> dict[str, Any]:
+        """For answers and history."""
+        return {"internal_review": self.internal_review, "sla": dict(self.sla)}
+
+
+def settings_of(session: Session, institution: UUID, *, lock: bool = False) -> Settings:
+    """An institution's own settings; the defaults where it has decided nothing."""
+    found = session.get(InstitutionSetting, institution, with_for_update=lock or None, populate_existing=True)
+    return Settings(True, {}) if found is None else Settings(found.internal_review, dict(found.sla))
 
 
 def internal_review(session: Session, institution: UUID) -> bool:
     """Whether referrals of this institution are reviewed before they leave it; yes where nothing was decided."""
-    found = session.get(InstitutionSetting, institution)
-    return found is None or found.internal_review
+    return settings_of(session, institution).internal_review
 
 
 def sla_of(session: Session, institution: UUID | None, department: UUID | None = None) -> dict[str, str]:

@@ -9,9 +9,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.db import new_id
-from app.errors import FieldProblem, Invalid
+from app.errors import FieldProblem, Forbidden, Invalid, NotFound
+from app.etags import require_match
+from app.foundation.identity.actor import Actor
+from app.foundation.ledger import service as ledger
+from app.foundation.network import queries
 from app.foundation.network.models import Department, Institution, InstitutionSetting, Service
-from app.foundation.network.sla import DEFAULTS
+from app.foundation.network.sla import DEFAULTS, is_length
 from app.foundation.terminology.sound import spelled
 
 
@@ -99,8 +103,8 @@ def set_settings(
     internal_review: bool | None = None,
     sla: Mapping[str, str] | None = None,
 ) -> None:
-    """Change what an institution has decided; what is not given stays."""
-    found = session.get(InstitutionSetting, institution)
+    """Change what an institution has decided; what is not given stays, `sla` is replaced as a whole."""
+    found = session.get(InstitutionSetting, institution, with_for_update=True)
     if found is None:
         found = InstitutionSetting(institution=institution, internal_review=True, sla={})
         session.add(found)
@@ -111,10 +115,63 @@ def set_settings(
     session.flush()
 
 
+def change_settings(
+    session: Session, actor: Actor, institution: UUID, seen: str | None, values: Mapping[str, Any]
+) -> None:
+    """The same by a person: the institution's own head, or the city's administrator. `seen` is their `If-Match`.
+
+    Raises `NotFound` for an unknown institution, `Forbidden`, `PreconditionRequired`, `Stale`, `Invalid`.
+    """
+    if queries.institution(session, institution) is None:
+        raise NotFound
+    own = actor.role == "institution_lead" and actor.institution == institution
+    if not own and actor.role != "administrator":
+        raise Forbidden(
+            "not_own_institution",
+            "只有本机构负责人或管理员可以修改机构设置。",
+            "Only the head of the institution or the administrator may change its settings.",
+        )
+    before = queries.settings_of(session, institution, lock=True)
+    require_match(seen, before.etag)
+    set_settings(session, institution, **values)
+    after = queries.settings_of(session, institution)
+    change = ledger.Entry("institution_settings", actor, before=before.as_json(), after=after.as_json())
+    ledger.record(session, institution, change)
+
+
+def set_service(
+    session: Session,
+    department: UUID,
+    *,
+    state: str | None = None,
+    takes: Sequence[str] | None = None,
+    sla: Mapping[str, str] | None = None,
+) -> None:
+    """Change a department's entry in the directory; what is not given stays."""
+    found = session.get(Service, department, with_for_update=True)
+    if found is None:
+        raise NotFound
+    if state is not None:
+        found.state = state
+    if takes is not None:
+        found.takes = list(takes)
+    if sla is not None:
+        found.sla = _checked(sla)
+    session.flush()
+
+
 def _checked(sla: Mapping[str, str] | None) -> dict[str, Any]:
-    unknown = sorted(set(sla or {}) - set(DEFAULTS))
-    if unknown:
-        names = ", ".join(unknown)
-        zh, en = f"没有这些时限：{names}。", f"There are no such deadlines: {names}."
-        raise Invalid("sla_unknown", zh, en, fields=[FieldProblem("sla", "sla_unknown", zh, en)])
+    wrong = [
+        FieldProblem(
+            f"sla.{name}",
+            "sla_unknown" if name not in DEFAULTS else "sla_length",
+            "没有这个时限。" if name not in DEFAULTS else "请写成 PT2H、P3D 或 working(PT8H)。",
+            "There is no such deadline." if name not in DEFAULTS else "Write PT2H, P3D or working(PT8H).",
+        )
+        for name, length in (sla or {}).items()
+        if name not in DEFAULTS or not is_length(length)
+    ]
+    if wrong:
+        names = ", ".join(one.path for one in wrong)
+        raise Invalid("sla_invalid", f"时限有误：{names}。", f"Deadlines are wrong: {names}.", fields=wrong)
     return dict(sla or {})
