@@ -12,7 +12,9 @@ _HEAD = """# Rules of the linter 检查规则
 
 Generated from the source by `python -m app.engine.lint.catalogue`; do not edit. The same linter answers
 `flask --app wsgi workflows check`, `POST /api/v1/lint` and publishing. An error blocks publishing, a warning does
-not. What a diagram may say at all is in [dialect.md](dialect.md).
+not. What a diagram may say at all is in [dialect.md](dialect.md). A new rule is one new file in
+`app/engine/lint/rules`, named after the rule; it is found by itself, and `tests/lint/test_rules.py` wants a bad
+diagram for it.
 
 | rule | severity | finds | 发现什么 |
 |---|---|---|---|
