@@ -18,5 +18,5 @@ def never(package: Package) -> Iterator[Found]:
             for node in spot.ways.inside(scope):
                 if result is not None and node.id in result.waited and node.id not in result.filled:
                     zh = "不是每条路都会来（择一之后只来一条）；请把这个汇合改为择一网关，或把前面改为并行。"
-                    en = "Not every side can come (after a choice only one does): use a choice here or a parallel split."
+                    en = "After a choice not every side comes; use a choice here too, or split in parallel."
                     yield spot.found(node, zh, en)
