@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+import flask
 from flask import Flask
 from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from app.care.patients import vault
 from app.care.patients.api import blueprint as patients
 from app.care.patients.pickers import PatientPicker
 from app.care.referrals.api import blueprint as referrals
-from app.cases import bindings, wiring
+from app.cases import bindings, task_queries, wiring
 from app.config import Settings
 from app.db import Database, load_models
 from app.desks.designer.api import blueprint as designer
@@ -43,6 +44,7 @@ from app.foundation.documents.api import blueprint as documents
 from app.foundation.documents.pickers import FilePicker
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.api import blueprint as identity
+from app.foundation.identity.frame import frame, page_now
 from app.foundation.identity.pickers import DoctorPicker
 from app.foundation.network import queries as network_queries
 from app.foundation.network.api import blueprint as network
@@ -50,6 +52,8 @@ from app.foundation.network.pickers import DepartmentPicker, InstitutionPicker
 from app.foundation.terminology.api import blueprint as terminology
 from app.foundation.terminology.pickers import Icd10Picker
 from app.foundation.timekeeping.api import blueprint as clock
+from app.ui.pages import blueprint as kit
+from app.ui.view import init_ui
 
 # Largest body of a plain request; uploads have a limit of their own (documents).
 LARGEST_BODY = 32 * 1024 * 1024
@@ -71,6 +75,10 @@ APIS = (
     *(patients, consents, referrals),
     *(inbox, designer, cases_by_hand, history),
 )
+
+
+# Pages for people, beside the API.
+PAGES: tuple[flask.Blueprint, ...] = ()
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
@@ -96,6 +104,7 @@ def create_app(settings: Settings) -> Flask:
     api = OpenApi(made)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)
+    _pages(made)
     cli.install(made)
     return made
 
@@ -119,6 +128,20 @@ def topics() -> TopicRegistry:
 def blueprints() -> Iterable[Blueprint]:
     """The API of every feature."""
     return APIS
+
+
+def _pages(app: Flask) -> None:
+    """The look and the pages; the sample of all components in a demonstration only."""
+    init_ui(app, frame=lambda: frame(_open_tasks), now=page_now)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    if app.extensions["settings"].demo:
+        app.register_blueprint(kit)
+
+
+def _open_tasks(session: Session, actor: Actor) -> int:
+    """The figure at the inbox: what this person has taken and what waits for their posts."""
+    return task_queries.count(session, actor, task_queries.Wanted())
 
 
 def _sla(session: Session, variables: Mapping[str, Any]) -> Mapping[str, Any]:

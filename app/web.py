@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -13,6 +14,7 @@ from uuid import UUID
 import orjson
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from app.db import Database, new_id
 from app.errors import BadRequest, NotFound
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 Language = Literal["zh", "en"]
 KEY_HEADER = "Idempotency-Key"
+CSRF_FIELD = "csrf_token"
+LONGEST_FORM_KEY = 64
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 MOST_PER_PAGE = 200
 CONTENT_SECURITY_POLICY = (
@@ -85,6 +89,15 @@ def change(person: UUID, work: Callable[[Session], Answer], *, key_required: boo
     return answered(answer)
 
 
+def form_change(person: UUID, work: Callable[[Session], Answer]) -> Answer:
+    """`change` for a page: the key is the form's hidden `key` with a digest of what was posted, so that a second
+    click is answered like the first, and a form that was changed and sent again counts as new."""
+    posted = _posted()
+    key = f"{request.form.get('key', '')[:LONGEST_FORM_KEY]}.{hashlib.sha256(posted).hexdigest()}"
+    with database().transaction() as session:
+        return once(session, person, key, posted, work)
+
+
 def answered(answer: Answer) -> Response:
     """An `Answer` as a JSON response."""
     body = b"" if answer.status == 204 else orjson.dumps(answer.body, default=str)
@@ -144,6 +157,19 @@ def harden(app: Flask) -> None:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _posted() -> bytes:
+    """Everything that makes a posted form this one; the boundary of its parts and the session's token do not."""
+    fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != CSRF_FIELD)
+    files = [(name, one.filename, _digest(one)) for name, one in request.files.items(multi=True)]
+    return orjson.dumps([request.method, request.path, fields, files])
+
+
+def _digest(upload: FileStorage) -> str:
+    digest = hashlib.file_digest(upload.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    upload.stream.seek(0)
+    return digest
 
 
 def _fingerprint() -> bytes:

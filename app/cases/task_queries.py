@@ -28,7 +28,8 @@ POST_DONE_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which tasks: `view` None is one's own and those of one's posts together."""
+    """Which tasks: `view` None is one's own and those of one's posts together; `due_from` and `due_before` bound
+    the deadline, and what has none counts as due last of all."""
 
     status: Status = "open"
     view: View | None = None
@@ -36,6 +37,8 @@ class Wanted:
     element: str | None = None
     case: UUID | None = None
     overdue: bool = False
+    due_from: datetime | None = None
+    due_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,18 @@ def listed(session: Session, actor: Actor, wanted: Wanted, most: int, after: Seq
     """One page, the most urgent first (done ones: the latest first), in two statements."""
     condition = and_(_theirs(session, actor, wanted), *_filters(session, wanted))
     joined = select(WorkItem, CaseFile).join(CaseFile, CaseFile.id == WorkItem.case_id).where(condition)
-    count = select(func.count()).select_from(WorkItem).join(CaseFile, CaseFile.id == WorkItem.case_id)
-    total = session.execute(count.where(condition)).scalar_one()
+    total = count(session, actor, wanted)
     query = _after(joined, wanted, after).limit(most + 1)
     rows = [(item, case) for item, case in session.execute(query)]
     following = _place(rows[most - 1][0], wanted) if len(rows) > most else None
     return Page(rows[:most], total, following)
+
+
+def count(session: Session, actor: Actor, wanted: Wanted) -> int:
+    """How many tasks there are of that sort."""
+    condition = and_(_theirs(session, actor, wanted), *_filters(session, wanted))
+    tasks = select(func.count()).select_from(WorkItem).join(CaseFile, CaseFile.id == WorkItem.case_id)
+    return session.execute(tasks.where(condition)).scalar_one()
 
 
 def find(session: Session, actor: Actor, item_id: UUID) -> tuple[WorkItem, CaseFile]:
@@ -102,6 +111,10 @@ def _filters(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(WorkItem.case_id == wanted.case)
     if wanted.overdue:
         found.append(WorkItem.due_at < now(session))
+    if wanted.due_from:
+        found.append(func.coalesce(WorkItem.due_at, NEVER) >= wanted.due_from)
+    if wanted.due_before:
+        found.append(WorkItem.due_at < wanted.due_before)
     return found
 
 
