@@ -130,6 +130,14 @@ def _database(error: DBAPIError) -> Response:
                 retry_after=2,
             )
         )
+    if isinstance(error.orig, psycopg.DataError):  # such as a NUL in a text, or a number beyond every column
+        return render(
+            Invalid(
+                "value_unstorable",
+                "有内容含有无法保存的字符或过大的数，请改正后再试。",
+                "Some content holds characters or numbers that cannot be kept. Correct it and try again.",
+            )
+        )
     if isinstance(error, OperationalError):
         log.error("database_unavailable", request_id=request_id(), error=type(error.orig).__name__)
         return render(
