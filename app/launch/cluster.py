@@ -43,8 +43,8 @@ class Cluster:
         self.log = folder / "server.log"
         self.sockets = _socket_folder(folder)
 
-    def create(self, admin: str, password: str) -> None:
-        """Make an empty cluster; a half-made one of an earlier try is done again.
+    def create(self, admin: str, password: str, *, durable: bool = True) -> None:
+        """Make an empty cluster; a half-made one of an earlier try is done again. Tests need not be `durable`.
 
         The finished folder gets its name last, so whatever is called `data` is whole.
         """
@@ -59,6 +59,7 @@ class Cluster:
             self._run(
                 *("initdb", "-D", str(half), "-U", admin, "-A", "scram-sha-256", f"--pwfile={secret}"),
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-E", "UTF8", "-k"),
+                *(() if durable else ("--no-sync",)),
             )
         finally:
             secret.unlink(missing_ok=True)

@@ -61,9 +61,10 @@ def ensure(home: Path, tuning: Mapping[str, str] | None = None) -> Urls:
     with _locked(home):
         cluster = _cluster(home)
         passwords = _passwords(home, fresh=not cluster.data.exists())
-        cluster.create(ADMIN, passwords[ADMIN])
+        settings = tuning or {}
+        cluster.create(ADMIN, passwords[ADMIN], durable=settings.get("fsync") != "off")
         if not cluster.running():
-            cluster.start(tuning or {})
+            cluster.start(settings)
         _provide_roles(cluster, passwords)
         urls = Urls(*(_url(cluster, role, passwords[role]) for role in (OWNER, APP, AUDITOR, ADMIN)))
         vault.add(home, urls.settings())
