@@ -1,7 +1,7 @@
 """What may be done with a case now: the messages it waits for that this person may send, as the diagram says.
 
 Properties of the message event: `action` (its name; else the message's), `roles` (`party:role`, by commas), `form`,
-`reasons` (codes, by commas; `other` always exists).
+`reasons` (`code: 中文 | English`, by semicolons; labels may be left out, `other` always exists).
 """
 
 from __future__ import annotations
@@ -26,6 +26,15 @@ LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A coded reason, with what people read."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Action:
     """Something this person may do with the case now."""
 
@@ -34,7 +43,7 @@ class Action:
     zh: str
     en: str
     form: str | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def available_actions(session: Session, actor: Actor, case: CaseFile) -> list[Action]:
@@ -67,7 +76,7 @@ def payload(
     body: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What the message carries: the coded reason, the note, and the form's answers where there is a form."""
-    known = {*reasons_of(waiting), OTHER}
+    known = {one.code for one in reasons_of(waiting)}
     reason, note = body.get("reason_code"), body.get("note")
     if reason is not None and reason not in known:
         raise _wrong("reason_code", "reason_unknown", "请选择列出的原因。", "Choose one of the listed reasons.")
@@ -90,10 +99,19 @@ def name_of(waiting: WaitingMessage) -> str:
     return waiting.properties.get("action") or waiting.name
 
 
-def reasons_of(waiting: WaitingMessage) -> tuple[str, ...]:
+def reasons_of(waiting: WaitingMessage) -> tuple[Reason, ...]:
     """The coded reasons that the diagram offers, `other` always last."""
-    listed = [code for code in _words(waiting.properties.get("reasons", "")) if code != OTHER]
-    return (*listed, OTHER)
+    text = waiting.properties.get("reasons", "")
+    listed = {one.code: one for one in map(_reason, text.split(";") if ":" in text else _words(text)) if one.code}
+    other = listed.pop(OTHER, Reason(OTHER, "其他", "Other"))
+    return (*listed.values(), other)
+
+
+def _reason(entry: str) -> Reason:
+    """`cost: 费用 | Cost`; without labels the code is read."""
+    code, _colon, labels = (part.strip() for part in entry.partition(":"))
+    zh, _bar, en = (part.strip() for part in labels.partition("|"))
+    return Reason(code, zh or code, en or zh or code)
 
 
 def _waiting(session: Session, case: CaseFile) -> Iterable[WaitingMessage]:

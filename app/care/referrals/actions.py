@@ -30,7 +30,10 @@ def available(session: Session, actor: Actor, which: UUID, language: str) -> lis
             "element": one.element,
             "label": one.zh if language == "zh" else one.en,
             "form": one.form,
-            "reasons": list(one.reasons),
+            "reasons": [
+                {"value": reason.code, "label": reason.zh if language == "zh" else reason.en}
+                for reason in one.reasons
+            ],
         }
         for one in found
     ]
