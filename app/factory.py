@@ -42,6 +42,7 @@ from app.desks.inbox.api import blueprint as inbox
 from app.engine.topics import TopicRegistry
 from app.foundation.documents.api import blueprint as documents
 from app.foundation.documents.pickers import FilePicker
+from app.foundation.identity import pages as session_pages
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.api import blueprint as identity
 from app.foundation.identity.frame import frame, page_now
@@ -78,7 +79,7 @@ APIS = (
 
 
 # Pages for people, beside the API.
-PAGES: tuple[flask.Blueprint, ...] = ()
+PAGES: tuple[flask.Blueprint, ...] = (session_pages.blueprint,)
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
@@ -133,6 +134,7 @@ def blueprints() -> Iterable[Blueprint]:
 def _pages(app: Flask) -> None:
     """The look and the pages; the sample of all components in a demonstration only."""
     init_ui(app, frame=lambda: frame(_open_tasks), now=page_now)
+    app.extensions["problem_page"] = session_pages.problem_page
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     if app.extensions["settings"].demo:

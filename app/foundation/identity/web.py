@@ -54,9 +54,9 @@ def require_role(*roles: str) -> Actor:
     return actor
 
 
-def csrf_token() -> str:
-    """The token that forms of this browser's session carry; empty for strangers."""
-    token = request.cookies.get(cookie_name())
+def csrf_token(token: str | None = None) -> str:
+    """The token that forms of this browser's session (or of one just opened) carry; empty for strangers."""
+    token = token or request.cookies.get(cookie_name())
     return _csrf_of(token) if token else ""
 
 
