@@ -138,3 +138,20 @@ def test_past_dates_pass_unless_the_form_disallows_them() -> None:
     assert codes(check(future, {"x": "2026-11-24T14:31"})) == {}
     assert codes(check(day, {"x": "2026-11-23"})) == {"x": "in_the_past"}
     assert codes(check(day, {"x": "2026-11-24"})) == {}
+
+
+def test_nurse_registers_a_no_show_before_the_time_and_reads_why_not() -> None:
+    early = {
+        "refuse:when": '=outcome = "no_show" and now() < date and time(starts_at)',
+        "refuse:why": "预约时间未到",
+        "refuse:why:en": "The appointed time has not come",
+    }
+    asked = form(field("radio", "outcome", "到诊", values=options("arrived", "no_show"), properties=early))
+    before, after = {"starts_at": "2099-01-01T10:00:00+08:00"}, {"starts_at": "2020-01-01T10:00:00+08:00"}
+    refused = check(asked, {"outcome": "no_show"}, context=before)
+    assert [(one.path, one.code, one.zh, one.en) for one in refused.errors] == [
+        ("outcome", "refused", "预约时间未到", "The appointed time has not come")
+    ]
+    assert codes(check(asked, {"outcome": "no_show"}, context=after)) == {}
+    assert codes(check(asked, {"outcome": "arrived"}, context=before)) == {}
+    assert codes(check(asked, {}, current={"outcome": "no_show"}, context=before)) == {}

@@ -177,7 +177,8 @@ def test_an_early_no_show_is_not_registered_and_a_true_one_is_arranged_again(ref
     case.do("reviewer", "internal_review", decision="approve")
     case.do("specialist", "triage", decision="accept")
     case.schedule(hours=3)
-    case.attempt("nurse", "register_arrival", outcome="no_show", reason_code="unreachable")
+    status, text = case.attempt("nurse", "register_arrival", outcome="no_show", reason_code="unreachable")
+    assert status == 422 and '"outcome"' in text
     assert case.open == ["register_arrival"]
     case.wait("PT4H")
     case.do("nurse", "register_arrival", outcome="no_show", reason_code="unreachable")

@@ -9,8 +9,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
+from app.engine.feel import clock_functions
 from app.engine.forms.answering import ZONE
-from app.engine.forms.conditions import hidden_keys, is_readonly, is_required, scope_of
+from app.engine.forms.conditions import hidden_keys, holds, is_readonly, is_required, scope_of
 from app.engine.forms.faults import Fault, FieldFault, sentence
 from app.engine.forms.model import Field, answerable
 from app.engine.forms.pickers import Picker, parameters_of, url_of
@@ -18,6 +19,7 @@ from app.engine.forms.pickers import Picker, parameters_of, url_of
 Path = tuple[str | int, ...]
 MAX_FAULTS = 100
 """Findings reported at once."""
+_REFUSED = ("现在不能这样填，请改正", "This cannot be chosen now; change it")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class _Settling:
             if one.key in values:
                 kept[one.key] = self._inside(one, values[one.key], seen, path)
                 self._offered(one, kept[one.key], seen, path)
+                self._refused(one, seen, path)
             if is_required(one, seen) and self._missing(one, values, current, path):
                 self._faults[path] = Fault(_missing_code(one))
         return kept
@@ -116,6 +119,13 @@ class _Settling:
         for index, picked in enumerate(value if isinstance(value, list) else [value]):
             if not picker.accepts(picked, parameters):
                 self._faults[(*path, index) if isinstance(value, list) else path] = Fault("not_offered")
+
+    def _refused(self, one: Field, scope: Mapping[str, Any], path: Path) -> None:
+        """An answer that the field's own `refuse:when` does not let pass now; `refuse:why` is what people read."""
+        if holds(one.refuse_when, {**clock_functions(self._now.astimezone(ZONE)), **scope}):
+            why = (one.property("refuse:why", "zh"), one.property("refuse:why", "en"))
+            zh, en = (said or usual for said, usual in zip(why, _REFUSED, strict=True))
+            self._faults[path] = Fault("refused", {"zh": zh, "en": en})
 
     def _is_past(self, one: Field, value: str) -> bool:
         here = self._now.astimezone(ZONE)

@@ -111,6 +111,7 @@ class Reader:
             subtype=self._subtype(raw, kind, element),
             hide=self._condition(hide, element, "conditional.hide"),
             required_when=self._condition(properties.get("required:when"), element, "required:when"),
+            refuse_when=self._condition(properties.get("refuse:when"), element, "refuse:when"),
             readonly=self._readonly(raw, element),
             binding=self._binding(properties.get("bind"), element, nested),
             children=self._children(raw, kind, path, properties, depth, nested),

@@ -72,6 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{label}：请按 2026-11-24T14:30 的格式填写日期和时间",
         "{label}: write date and time as 2026-11-24T14:30",
     ),
+    "refused": ("{zh}", "{en}"),
     "in_the_past": ("{label}：请选择现在以后的时间", "{label}: choose a time in the future"),
 }
 

@@ -86,6 +86,7 @@ class Field:
     subtype: str = "date"
     hide: Expression | None = None
     required_when: Expression | None = None
+    refuse_when: Expression | None = None
     readonly: bool | Expression = False
     binding: Binding | None = None
     children: tuple[Field, ...] = ()
