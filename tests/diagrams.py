@@ -88,9 +88,7 @@ def arrow(source: str, target: str, when: str = "") -> str:
         if when
         else ""
     )
-    return (
-        f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
-    )
+    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
 
 
 def timer(how: str, text: str) -> str:

@@ -138,7 +138,7 @@ def test_case_numbers_carry_prefix_month_and_a_check_digit_that_finds_slips(data
 
 def linking(key: str) -> dict[str, str]:
     """begin → b (a linked small case begins) → wait (for `linked_case_ended`) → finish."""
-    variables = '={receiver: receiver, word: &quot;from the other&quot;}'
+    variables = "={receiver: receiver, word: &quot;from the other&quot;}"
     inputs = {"process": "=&quot;small&quot;", "relation": "=&quot;down_of&quot;", "variables": variables}
     body = diagrams.line(
         ("begin", diagrams.start()),

@@ -65,18 +65,14 @@ def test_fifty_clients_complete_one_task_and_one_succeeds(
         assert session.execute(select(func.count()).select_from(Submission)).scalar_one() == 1
 
 
-def test_twenty_claim_one_task_and_one_gets_it(
-    app: Flask, designer: Hand, hands: Any, people: cast.Cast
-) -> None:
+def test_twenty_claim_one_task_and_one_gets_it(app: Flask, designer: Hand, hands: Any, people: cast.Cast) -> None:
     groups = f"=[&quot;{people.primary.id}:primary_doctor&quot;]"
     designer.publish("queue", diagrams.one_task("queue", groups=groups))
     task = designer.open(designer.begin("queue", word="old"))["a"]
     doctors = [hands("doctor"), hands("doctor_two")]
     etag = doctors[0].tag(f"/tasks/{task}")
 
-    answers = at_once(
-        [poster(app, doctors[n % 2], f"/tasks/{task}/claim", None, etag) for n in range(CLAIMERS)]
-    )
+    answers = at_once([poster(app, doctors[n % 2], f"/tasks/{task}/claim", None, etag) for n in range(CLAIMERS)])
 
     holders = {one.json["holder"]["person"] for one in answers if one.status_code == 200}
     assert len(holders) == 1

@@ -10,7 +10,7 @@ import pytest
 from tests import diagrams
 from tests.hands import Hand
 
-GROUP = '=[&quot;{0}:primary_doctor&quot;]'
+GROUP = "=[&quot;{0}:primary_doctor&quot;]"
 
 
 @pytest.fixture

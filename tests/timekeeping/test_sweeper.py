@@ -84,7 +84,9 @@ def test_poisoned_row_waits_longer_each_time_is_parked_and_stops_nobody(
     put(database, "good")
     told: list[str] = []
     kind = registry._kinds["test"]
-    registry._kinds["test"] = registry.DueKind("test", kind.fire, None, lambda _s, _d, message: told.append(message))
+    registry._kinds["test"] = registry.DueKind(
+        "test", kind.fire, None, lambda _s, _d, message: told.append(message)
+    )
     assert sweep(database) == 1
     assert fired == ["good"]
     for attempt in range(2, 6):
