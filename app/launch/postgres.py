@@ -65,7 +65,10 @@ def ensure(home: Path, tuning: Mapping[str, str] | None = None) -> Urls:
         cluster.create(ADMIN, passwords[ADMIN], durable=settings.get("fsync") != "off")
         if not cluster.running():
             cluster.start(settings)
-        _provide_roles(cluster, passwords)
+        try:
+            _provide_roles(cluster, passwords)
+        except psycopg.Error as error:
+            raise _explained(cluster, error) from error
         urls = Urls(*(_url(cluster, role, passwords[role]) for role in (OWNER, APP, AUDITOR, ADMIN)))
         vault.add(home, urls.settings())
     return urls
@@ -86,6 +89,14 @@ def running(home: Path) -> bool:
 def plain(url: str) -> str:
     """A SQLAlchemy address as psycopg and the programs of PostgreSQL take it."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _explained(cluster: Cluster, error: psycopg.Error) -> LaunchProblem:
+    reason = str(error).strip().split("\n", 1)[0]
+    return LaunchProblem(
+        f"内置数据库无法准备好：{reason}。请检查磁盘空间；日志见 {cluster.log}。",
+        f"The embedded database cannot be made ready: {reason}. Check the disk's space; its log is {cluster.log}.",
+    )
 
 
 @contextmanager

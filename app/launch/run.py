@@ -34,6 +34,11 @@ def main() -> int:
     except (LaunchProblem, SettingsProblem) as problem:
         _say(f"\n{problem}")
         return 2
+    except OSError as error:
+        place = error.filename or "LIANDONG_HOME"
+        _say(f"\n无法读写 {place}（{error.strerror}）：请检查磁盘空间和权限后重试。")
+        _say(f"{place} cannot be read or written ({error.strerror}): check space and permissions, then try again.")
+        return 2
     return 0
 
 

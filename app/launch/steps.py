@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 from app.config import CHECKOUT, Settings
@@ -68,7 +69,15 @@ def migrate(settings: Settings) -> None:
             f"无法连接数据库：请检查 DATABASE_OWNER_URL、DATABASE_URL 和数据库服务。（{_without_secrets(error)}）",
             "The database cannot be reached: check DATABASE_OWNER_URL, DATABASE_URL and the server.",
         ) from error
-    migrations.upgrade(settings.database_owner_url, settings.database_url, settings.database_auditor_url)
+    try:
+        migrations.upgrade(settings.database_owner_url, settings.database_url, settings.database_auditor_url)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().split("\n", 1)[0]
+        raise LaunchProblem(
+            f"更新数据库结构失败：{reason}。请检查磁盘空间，以及 DATABASE_OWNER_URL 的用户是否拥有该数据库。",
+            f"The database's schema could not be brought up to date: {reason}. Check the disk's space, and that "
+            "the user of DATABASE_OWNER_URL owns the database.",
+        ) from error
 
 
 def prepare_city(settings: Settings, environment: Mapping[str, str], ending: Ending) -> None:
