@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 ROOT = (
     '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions'
@@ -88,7 +89,8 @@ def arrow(source: str, target: str, when: str = "") -> str:
         if when
         else ""
     )
-    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
 
 
 def timer(how: str, text: str) -> str:
@@ -127,7 +129,7 @@ def package(
 def line(*nodes: tuple[str, str]) -> str:
     """Nodes (id, text) one after the other."""
     ids = [ident for ident, _text in nodes]
-    flows = "".join(arrow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    flows = "".join(arrow(a, b) for a, b in pairwise(ids))
     return "".join(text for _ident, text in nodes) + flows
 
 
