@@ -68,6 +68,15 @@ def count(session: Session, actor: Actor, wanted: Wanted) -> int:
     return session.execute(tasks.where(condition)).scalar_one()
 
 
+def steps(session: Session, actor: Actor, wanted: Wanted) -> list[tuple[str, str, str, str]]:
+    """What there is to narrow by: process, element, name and English name of the steps among those tasks."""
+    columns = (CaseFile.process, WorkItem.element, func.max(WorkItem.name), func.max(WorkItem.name_en))
+    query = select(*columns).select_from(WorkItem).join(CaseFile, CaseFile.id == WorkItem.case_id)
+    condition = and_(_theirs(session, actor, wanted), *_filters(session, wanted))
+    rows = session.execute(query.where(condition).group_by(*columns[:2]).order_by(*columns[:2]))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 def find(session: Session, actor: Actor, item_id: UUID) -> tuple[WorkItem, CaseFile]:
     """A task that the actor has to do with or may see with its case; everything else is `NotFound`."""
     found = session.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,13 @@ def content(session: Session, case_id: UUID) -> Mapping[str, Any]:
     """The clinical content of a case, by field."""
     found = session.execute(select(Referral.content).where(Referral.id == case_id)).scalar_one_or_none()
     return found or {}
+
+
+def reasons(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Why each of these cases was referred, in the sender's words; for lists whose cases are in sight."""
+    why = Referral.content["reason"].astext
+    rows = session.execute(select(Referral.id, why).where(Referral.id.in_(set(ids)), why.is_not(None)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _cases(session: Session, actor: Actor, wanted: Search) -> Select[UUID, datetime]:

@@ -91,6 +91,11 @@ def holders(session: Session, institution: UUID, role: str, department: UUID | N
     return [_actor(one) for one in _posts(session, *conditions)]
 
 
+def colleagues(session: Session, institution: UUID) -> list[PostView]:
+    """The posts held at an institution now, by the sound of their holders' names."""
+    return _posts(session, Post.institution == institution, order=(Person.pinyin, Person.id, Post.valid_from))
+
+
 def names(session: Session, people: Iterable[UUID]) -> dict[UUID, str]:
     """Names of these people, the deactivated included."""
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(people))))
