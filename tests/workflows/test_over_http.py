@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from app.db import Database
+from app.foundation.notifications.models import Notice
 from tests.workflows.conftest import Road
 
 Refer = Callable[..., Road]
@@ -200,3 +204,52 @@ def test_consent_comes_before_sending_and_a_refusal_ends_it(refer: Refer) -> Non
     assert (case.state, case.open) == ("draft", ["consent"])
     case.do("doctor", "consent", decision="refuse", refused_by="叶文彬")
     assert (case.state, case.open) == ("closed", [])
+
+
+def told(database: Database, case: Road, template: str) -> set[tuple[str, str]]:
+    with database.reading() as session:
+        found = session.execute(
+            select(Notice.recipient_kind, Notice.recipient).where(
+                Notice.case_id == UUID(case.id), Notice.template == template
+            )
+        )
+        return {(kind, recipient) for kind, recipient in found}
+
+
+def test_senders_former_receivers_and_the_patient_are_told_of_the_end(
+    refer: Refer, patient: str, database: Database
+) -> None:
+    case = refer()
+    cast = case.cast
+    case.do("reviewer", "internal_review", decision="approve")
+    elsewhere = {
+        "redirect_institution": str(cast.secondary.id),
+        "redirect_department": str(cast.secondary.departments["internal"]),
+    }
+    case.do("specialist", "triage", decision="redirect", **elsewhere)
+    case.do("secondary_specialist", "triage", decision="reject", reason_code="no_capacity")
+    assert told(database, case, "ended_rejected") >= {
+        ("person", str(cast.doctor.person)),
+        ("institution", str(cast.primary.id)),
+        ("institution", str(cast.tertiary.id)),
+        ("institution", str(cast.secondary.id)),
+        ("patient", patient),
+    }
+
+
+def test_the_end_of_a_bounce_back_is_told_to_everyone_on_the_way(
+    home: Road, patient: str, database: Database
+) -> None:
+    home.wait("P7D")
+    visit(home, 150)
+    (case,) = home.linked("bounce_back_of")
+    back = home.follow(case)
+    back.do("specialist", "triage", decision="reject", reason_code="other")
+    cast = home.cast
+    assert told(database, back, "ended_rejected") >= {
+        ("person", str(cast.doctor.person)),
+        ("person", str(cast.specialist.person)),
+        ("institution", str(cast.primary.id)),
+        ("institution", str(cast.tertiary.id)),
+        ("patient", patient),
+    }
