@@ -37,6 +37,7 @@ from app.config import Settings
 from app.db import Database, load_models
 from app.desks.designer.api import blueprint as designer
 from app.desks.designer.byhand.api import blueprint as cases_by_hand
+from app.desks.history import pages as history_pages
 from app.desks.history.api import blueprint as history
 from app.desks.inbox.api import blueprint as inbox
 from app.engine.topics import TopicRegistry
@@ -79,7 +80,10 @@ APIS = (
 
 
 # Pages for people, beside the API.
-PAGES: tuple[flask.Blueprint, ...] = (session_pages.blueprint,)
+PAGES: tuple[flask.Blueprint, ...] = (
+    session_pages.blueprint,
+    history_pages.blueprint,
+)
 
 
 class OpenApi(Api):  # type: ignore[misc]  # flask-smorest carries no types

@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
@@ -134,10 +135,19 @@ def read_cursor(length: int) -> list[Any] | None:
     except (binascii.Error, ValueError):
         values = None
     if not isinstance(values, list) or len(values) != length:
-        raise BadRequest(
-            "cursor_malformed", "翻页标记无效，请从第一页开始。", "The cursor is not valid. Start again."
-        )
+        raise _cursor_malformed()
     return values
+
+
+def place_in_time() -> tuple[datetime, UUID] | None:
+    """The caller's cursor in a list ordered by time and id; None at the beginning."""
+    values = read_cursor(2)
+    if values is None:
+        return None
+    try:
+        return datetime.fromisoformat(values[0]), UUID(values[1])
+    except (AttributeError, TypeError, ValueError):
+        raise _cursor_malformed() from None
 
 
 def listed(items: Sequence[Any], total: int, following: str | None = None) -> dict[str, Any]:
@@ -157,6 +167,10 @@ def harden(app: Flask) -> None:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _cursor_malformed() -> BadRequest:
+    return BadRequest("cursor_malformed", "翻页标记无效，请从第一页开始。", "The cursor is not valid. Start again.")
 
 
 def _posted() -> bytes:

@@ -101,7 +101,12 @@ def name_of(waiting: WaitingMessage) -> str:
 
 def reasons_of(waiting: WaitingMessage) -> tuple[Reason, ...]:
     """The coded reasons that the diagram offers, `other` always last."""
-    text = waiting.properties.get("reasons", "")
+    return reasons_in(waiting.properties)
+
+
+def reasons_in(properties: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """The same from the properties of the element itself, for telling what was chosen long ago."""
+    text = properties.get("reasons", "")
     listed = {one.code: one for one in map(_reason, text.split(";") if ":" in text else _words(text)) if one.code}
     other = listed.pop(OTHER, Reason(OTHER, "其他", "Other"))
     return (*listed.values(), other)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, abort, g, make_response, redirect, render_template, request
@@ -77,6 +77,14 @@ def local_path(text: str) -> str:
     return text if good else "/"
 
 
+def next_page(cursor: str | None) -> str:
+    """This page's address with the same filters and the place where the list goes on; empty at its end."""
+    if cursor is None:
+        return ""
+    kept = {**request.args.to_dict(flat=True), "cursor": cursor}
+    return f"{request.path}?{urlencode(kept)}"
+
+
 def _context(source: FrameSource) -> dict[str, object]:
     if "frame" not in g:
         g.frame = source()
@@ -111,6 +119,7 @@ def _globals(app: Flask, assets: Assets) -> None:
         due_icons=DUE_ICONS,
         csrf_token=_csrf_token,
         request_key=lambda: uuid4().hex,
+        next_page=next_page,
     )
 
 

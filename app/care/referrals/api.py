@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from app.care.referrals.schemas import ActionBody, DraftBody, ReferralBody, Refe
 from app.cases import CaseFile
 from app.cases.incidents import noting
 from app.cases.locks import case_etag
-from app.errors import BadRequest, Forbidden
+from app.errors import Forbidden
 from app.foundation.access import policy
 from app.foundation.access.rights import right_of
 from app.foundation.identity.actor import Actor
@@ -34,12 +33,11 @@ from app.web import (
     listed,
     page_size,
     path_id,
-    read_cursor,
+    place_in_time,
     write_cursor,
 )
 
 blueprint = Blueprint("referrals", __name__, url_prefix="/api/v1/referrals", description="Referrals")
-CURSOR_LENGTH = 2
 
 
 @blueprint.get("")
@@ -47,7 +45,7 @@ CURSOR_LENGTH = 2
 def list_referrals(query: Mapping[str, Any]) -> Response:
     """The referrals in sight and one's own drafts, newest first."""
     actor = current_actor()
-    after = _place(read_cursor(CURSOR_LENGTH))
+    after = place_in_time()
     with database().reading() as session:
         page = queries.listed(session, actor, queries.Search(**query), page_size(), after)
     return answered(Answer(listed(page.rows, page.total, write_cursor(page.following) if page.following else None)))
@@ -170,14 +168,3 @@ def _case_answer(session: Session, actor: Actor, case: CaseFile, status: int = 2
 
 def _draft_answer(session: Session, draft: Referral, status: int = 200) -> Answer:
     return Answer(queries.draft_row(session, draft), status, etag=service.draft_etag(draft))
-
-
-def _place(values: list[Any] | None) -> tuple[datetime, UUID] | None:
-    if values is None:
-        return None
-    try:
-        return datetime.fromisoformat(values[0]), UUID(values[1])
-    except (TypeError, ValueError):
-        raise BadRequest(
-            "cursor_malformed", "翻页标记无效，请从第一页开始。", "The cursor is not valid. Start again."
-        ) from None

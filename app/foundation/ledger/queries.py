@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, select, true
 from sqlalchemy.orm import Session
 
 from app.foundation.ledger.models import LedgerChain, LedgerPayload, LedgerRow
@@ -35,12 +35,13 @@ def apart(session: Session) -> Iterator[Chain]:
         yield Chain(row.chain, row.count, row.digest)
 
 
-def rows_with_payloads(session: Session) -> Iterator[RowMapping]:
-    """Every row with its salt and payload, chain by chain in order, read in portions."""
+def rows_with_payloads(session: Session, chain: UUID | None = None) -> Iterator[RowMapping]:
+    """Every row (or those of one chain) with its salt and payload, chain by chain in order, read in portions."""
     columns = [getattr(LedgerRow, column.name) for column in LedgerRow.__table__.columns]
     found = session.execute(
         select(*columns, LedgerPayload.salt, LedgerPayload.body)
         .outerjoin(LedgerPayload, LedgerPayload.row == LedgerRow.id)
+        .where(true() if chain is None else LedgerRow.chain == chain)
         .order_by(LedgerRow.chain, LedgerRow.seq)
         .execution_options(yield_per=1000)
     )

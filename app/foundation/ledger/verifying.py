@@ -56,6 +56,18 @@ def verify(session: Session, heads: Iterable[HeadSource] = ()) -> Verified:
     return Verified(len(seen), count, tuple(findings))
 
 
+def verify_chain(session: Session, head: Chain) -> Verified:
+    """Look at one chain alone, against the head that its case keeps."""
+    judge = _Judge(head.id)
+    findings: list[Finding] = []
+    count = 0
+    for row in queries.rows_with_payloads(session, head.id):
+        count += 1
+        findings.extend(judge.row(row))
+    findings.extend(judge.end(head))
+    return Verified(1, count, tuple(findings))
+
+
 class _Judge:
     """Reads one chain from its beginning to its end."""
 
