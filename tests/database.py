@@ -17,13 +17,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-import sqlalchemy
 from psycopg import sql
 
 import migrations
-from app.db import Base, load_models
 from app.launch import postgres
-from app.launch.postgres import APP, AUDITOR, OWNER, Urls, plain
+from app.launch.postgres import OWNER, Urls, plain
 
 PREFIX = "liandong-tests-"
 # Nothing here must survive a power cut.
@@ -56,24 +54,9 @@ def template(home: Path) -> Urls:
         fcntl.flock(lock, fcntl.LOCK_EX)
         urls = postgres.ensure(home, TUNING)
         if not (home / "template.ready").exists():
-            _migrate(urls)
+            migrations.upgrade(urls.owner, urls.app, urls.auditor)
             (home / "template.ready").touch()
     return urls
-
-
-def _migrate(urls: Urls) -> None:
-    migrations.upgrade(urls.owner, urls.app, urls.auditor)
-    if migrations.newest():
-        return
-    # Until the first migration is written, the tables are made from the models.
-    load_models()
-    engine = sqlalchemy.create_engine(urls.owner, poolclass=sqlalchemy.NullPool)
-    with engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        for grant in ("SELECT, INSERT, UPDATE, DELETE", "SELECT"):
-            role = APP if "INSERT" in grant else AUDITOR
-            connection.execute(sqlalchemy.text(f"GRANT {grant} ON ALL TABLES IN SCHEMA public TO {role}"))
-        connection.execute(sqlalchemy.text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}"))
 
 
 @contextmanager

@@ -81,19 +81,18 @@ def migrate(settings: Settings) -> None:
 
 
 def prepare_city(settings: Settings, environment: Mapping[str, str], ending: Ending) -> None:
-    """Import the shipped processes when they changed, and make the demonstration once; each is safe to repeat."""
+    """Bring in what is shipped when it changed, and make the demonstration once; each is safe to repeat."""
     done_file = settings.home / DONE
     done, database = _read(done_file), _identity(settings)
     seeded = bool(done.get("demo")) and done.get("database") == database
     wanted = {
         "database": database,
-        "workflows": _digest(CHECKOUT / "workflows"),
+        "shipped": _digest(CHECKOUT / "workflows", CHECKOUT / "app"),
         "demo": seeded or settings.demo,
     }
     if done == wanted:
         return
-    flask((*FLASK, "terminology", "import"), environment, ending)
-    flask((*FLASK, "workflows", "import"), environment, ending)
+    flask((*FLASK, "prepare"), environment, ending)
     if settings.demo and not seeded:
         flask((*FLASK, "demo", "seed"), environment, ending)
     aside = done_file.with_suffix(".new")
@@ -128,11 +127,11 @@ def _identity(settings: Settings) -> str:
         return f"{info.host}:{info.port}/{info.dbname}#{number[0] if number else ''}"
 
 
-def _digest(folder: Path) -> str:
+def _digest(*folders: Path) -> str:
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            found.update(f"{path.relative_to(folder)}\0".encode())
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(f"{path.relative_to(CHECKOUT)}\0".encode())
             found.update(path.read_bytes())
     return found.hexdigest()
 

@@ -46,6 +46,7 @@ class Installation:
         self.user = user
         self.port = _free_port()
         self.output = folder / "output"
+        self.started: subprocess.Popen[bytes] | None = None
         self._copy()
 
     def start(self, **more: str) -> subprocess.Popen[bytes]:
@@ -53,7 +54,7 @@ class Installation:
         python = python_for(self.user) or sys.executable
         command = ["make", "-s", "-C", str(self.folder), "supervisor", f"PYTHON={python}"]
         with self.output.open("w") as output:
-            return subprocess.Popen(
+            self.started = subprocess.Popen(
                 command,
                 env={**self.environment(), **more},
                 stdin=subprocess.DEVNULL,
@@ -62,6 +63,7 @@ class Installation:
                 start_new_session=True,
                 **self.user.run_as(),
             )
+        return self.started
 
     def run(self, **more: str) -> tuple[int, str]:
         """The exit status and words of a start that is expected to end by itself."""
@@ -84,6 +86,7 @@ class Installation:
         while time.monotonic() - begun < READY_SECONDS:
             if self.status() == 200:
                 return time.monotonic() - begun
+            assert self.started is None or self.started.poll() is None, self.output.read_text()
             time.sleep(0.05)
         raise AssertionError(f"not ready: {self.output.read_text()}")
 

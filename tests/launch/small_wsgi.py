@@ -14,9 +14,7 @@ from flask.cli import AppGroup
 
 HOME = Path(os.environ["LIANDONG_HOME"])
 app = Flask("small")
-workflows = AppGroup("workflows")
 demo = AppGroup("demo")
-app.cli.add_command(workflows)
 app.cli.add_command(demo)
 
 
@@ -40,10 +38,10 @@ def worker() -> None:
     (HOME / "worker").unlink()
 
 
-@workflows.command("import")
-def import_shipped() -> None:
+@app.cli.command("prepare")
+def prepare() -> None:
     """Leave a trace."""
-    _trace("import")
+    _trace("prepare")
 
 
 @demo.command("seed")

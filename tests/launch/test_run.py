@@ -39,7 +39,7 @@ def test_user_starts_twice_and_everything_ends_each_time(user: account.Account) 
 
         second = installation.start()
         installation.wait_ready()
-        assert installation.trace() == ["import", "seed"]
+        assert installation.trace() == ["prepare", "seed"]
         second.send_signal(signal.SIGINT)
         second.wait(20)
         installation.wait_nothing_left()
