@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.engine.dialect.times import ZONE
 from app.engine.runtime import Decided, Incident
 from tests.engine.case import Case
 from tests.engine.diagrams import document, end, flow, rule, start, user
@@ -54,5 +55,13 @@ def test_decision_that_fails_is_an_incident_of_its_element():
 
 
 def test_environment_may_decide_otherwise():
-    case = Case(asking(), files={"u.dmn": TABLE}, decide=lambda definition, decision, inputs: Decided("mine"))
+    case = Case(asking(), files={"u.dmn": TABLE}, decide=lambda definition, decision, inputs, now: Decided("mine"))
     assert case.do("a").variables["urgency"] == "mine"
+
+
+def test_decision_that_asks_for_today_gets_the_day_of_the_case():
+    asks_today = TABLE.replace(
+        '<outputEntry id="o1"><text>"soon"</text>', '<outputEntry id="o1"><text>string(today())</text>'
+    )
+    case = Case(asking(), files={"u.dmn": asks_today}).do("a", age=70)
+    assert case.variables["urgency"] == case.now.astimezone(ZONE).date().isoformat()

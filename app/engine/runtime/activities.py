@@ -114,7 +114,7 @@ class Rule(Visible):
 
     def _decide(self, hop: Any, decision: str, inputs: dict[str, Any]) -> Any:
         try:
-            return hop.environment.decide(self.definition, decision, inputs)
+            return hop.environment.decide(self.definition, decision, inputs, hop.environment.now)
         except FeelError as error:
             raise Incident(
                 self.bpmn_id,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.engine.dialect import Definition
+from app.engine.dialect.times import ZONE
+from app.engine.feel import clock_functions
 from app.engine.topics import TopicCall, TopicRegistry
 
 
@@ -32,13 +34,18 @@ class Decided:
 class Decide(Protocol):
     """Evaluates a decision of a definition over FEEL inputs."""
 
-    def __call__(self, definition: Definition, decision: str, inputs: Mapping[str, Any], /) -> Any:
-        """An object with `value` and `rules`."""
+    def __call__(
+        self, definition: Definition, decision: str, inputs: Mapping[str, Any], now: dt.datetime, /
+    ) -> Any:
+        """An object with `value` and `rules`; `now` is aware."""
 
 
-def decide_by_definition(definition: Definition, decision: str, inputs: Mapping[str, Any], /) -> Any:
-    """The definition's own decision tables."""
-    return definition.decisions[decision].evaluate(decision, inputs, strict=True)
+def decide_by_definition(
+    definition: Definition, decision: str, inputs: Mapping[str, Any], now: dt.datetime, /
+) -> Any:
+    """The definition's own decision tables; `now()` and `today()` in them are the hop's, in our zone."""
+    clock = clock_functions(now.astimezone(ZONE))
+    return definition.decisions[decision].evaluate(decision, inputs, clock=clock, strict=True)
 
 
 def plain_time(start: dt.datetime, length: dt.timedelta, working: bool) -> dt.datetime:  # noqa: ARG001
