@@ -25,7 +25,7 @@ import app.cases.topics
 import app.foundation.network.topics
 import app.foundation.notifications.sending
 import app.foundation.notifications.topics
-from app import cli, health, logs, problems, web
+from app import cli, health, logs, metrics, problems, web
 from app.care.consents.api import blueprint as consents
 from app.care.patients import queries as patient_queries
 from app.care.patients import vault
@@ -39,6 +39,7 @@ from app.desks.designer.api import blueprint as designer
 from app.desks.designer.byhand.api import blueprint as cases_by_hand
 from app.desks.history import pages as history_pages
 from app.desks.history.api import blueprint as history
+from app.desks.inbox import pages as inbox_pages
 from app.desks.inbox.api import blueprint as inbox
 from app.engine.topics import TopicRegistry
 from app.foundation.documents.api import blueprint as documents
@@ -82,6 +83,7 @@ APIS = (
 # Pages for people, beside the API.
 PAGES: tuple[flask.Blueprint, ...] = (
     session_pages.blueprint,
+    inbox_pages.blueprint,
     history_pages.blueprint,
 )
 
@@ -105,6 +107,7 @@ def create_app(settings: Settings) -> Flask:
     logs.follow_requests(made)
     web.harden(made)
     problems.install(made)
+    metrics.install(made)
     made.register_blueprint(health.blueprint)
     api = OpenApi(made)
     for blueprint in blueprints():

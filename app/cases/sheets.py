@@ -1,8 +1,8 @@
 """Forms on pages: drawn with what is there and what was typed, read back from what a browser posts.
 
-    sheet = sheets.of_task(session, actor, item, case)          # or of_start, of_action
+    sheet = sheets.of_task(session, item, case)          # or of_start, of_action
     view = sheets.draw(session, actor, sheet, "zh", typed=…, faults=problem.fields)
-    posted = sheets.read(database, actor, sheet.form, request.form, request.files)
+    posted = sheets.read(database, actor, sheet, request.form, request.files)
 
 Answers keep their order of power: what is bound now, over it what was typed. Files of a posted form are kept at
 once, in a transaction of their own, so that they are not lost when the rest of the form is refused.
@@ -27,6 +27,7 @@ from app.cases.tasks import answered
 from app.cases.wiring import wired
 from app.db import Database
 from app.engine.forms import Field, FieldFault, FieldView, Form, FormView, answers_from_html, view
+from app.engine.forms.model import as_text
 from app.errors import FieldProblem, Invalid
 from app.foundation.documents import service as documents
 from app.foundation.documents.api import store
@@ -50,11 +51,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Posted:
-    """What a browser sent: answers by key, the list that wants more rows (else empty), files that were refused."""
+    """What a browser sent: answers by key, the list that wants more rows (else empty), files that were refused;
+    `changed` says whether anything differs from what is there."""
 
     answers: Mapping[str, Any]
     more: str = ""
     faults: tuple[FieldProblem, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,17 @@ def draw(
 
 
 def read(
-    database: Database, actor: Actor, form: Form, data: MultiDict[str, str], files: MultiDict[str, FileStorage]
+    database: Database, actor: Actor, sheet: Sheet, data: MultiDict[str, str], files: MultiDict[str, FileStorage]
 ) -> Posted:
     """What a browser posted for this form; its files are kept and stand in the answers already."""
     typed = MultiDict(data)
     faults: list[FieldProblem] = []
     for name, given in files.items(multi=True):
         path = name.removeprefix(FILES)
-        if given.filename and name.startswith(FILES) and _takes_files(form, path):
+        if given.filename and name.startswith(FILES) and _takes_files(sheet.form, path):
             _keep(database, actor, typed, path, given, faults)
-    return Posted(answers_from_html(form, typed), data.get(MORE, ""), tuple(faults))
+    answered_now = answers_from_html(sheet.form, typed)
+    return Posted(answered_now, data.get(MORE, ""), tuple(faults), _differs(sheet, answered_now))
 
 
 def facts(drawn: FormView) -> tuple[Fact, ...]:
@@ -148,6 +152,19 @@ def facts(drawn: FormView) -> tuple[Fact, ...]:
 def bound_to(sheet: Sheet, target: str) -> tuple[str, ...]:
     """Keys of the fields whose answers go to that place, such as `referral`."""
     return tuple(one.key for one in sheet.form.fields if one.binding and one.binding.target == target)
+
+
+def _differs(sheet: Sheet, typed: Mapping[str, Any]) -> bool:
+    return any(_comparable(value) != _comparable(sheet.values.get(key)) for key, value in typed.items())
+
+
+def _comparable(value: Any) -> Any:
+    """An answer as a page sends it: text, and nothing for whatever is empty."""
+    if isinstance(value, list):
+        return [_comparable(one) for one in value] or ""
+    if isinstance(value, Mapping):
+        return {key: text for key, one in value.items() if (text := _comparable(one))} or ""
+    return "" if value is None or value is False else as_text(value)
 
 
 def _starter(actor: Actor) -> dict[str, Any]:
