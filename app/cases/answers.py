@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -49,9 +49,12 @@ def accept(
     now_there: Mapping[str, Any],
 ) -> Accepted:
     """Check answers against their form; raises `Invalid` naming every field. Without a form none are taken."""
+    if not isinstance(answers, Mapping):
+        zh, en = "请在 answers 里按字段写回答。", "Give the answers by key in an object called answers."
+        raise _refused([FieldProblem("answers", "not_an_object", zh, en)])
     if form is None:
         if answers:
-            raise _refused([_no_form(key) for key in cast(Mapping[str, Any], answers)])
+            raise _refused([_no_form(key) for key in answers])
         return Accepted()
     checked = form.check(
         answers, current=now_there, context=scope, pickers=wired().pickers(session, actor), now=now(session)

@@ -24,10 +24,12 @@ from app.errors import Conflict, FieldProblem, Invalid, PreconditionRequired, St
 from app.etags import etag_of, require_match
 from app.foundation.identity.actor import ROLES, Actor
 from app.foundation.ledger.service import Entry
+from app.foundation.network import queries as network
 from app.foundation.timekeeping.service import schedule
 
 LARGEST_DRAFT = 1024 * 1024
 LONGEST_COMMENT = 4000
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def delegate(session: Session, actor: Actor, item_id: UUID, to: Receiver, etag: 
     if to.person is not None:
         give(item, _colleague(session, actor, to.person), now(session))
     else:
-        item.groups = [_post_group(actor, to)]
+        item.groups = [_post_group(session, actor, to)]
         item.front, item.takeover = item.groups[0], []
         give(item, None)
     after = {"holder": item.holder, "groups": list(item.groups)}
@@ -202,9 +204,13 @@ def _colleague(session: Session, actor: Actor, person: UUID) -> Holder:
     return found
 
 
-def _post_group(actor: Actor, to: Receiver) -> str:
+def _post_group(session: Session, actor: Actor, to: Receiver) -> str:
     if to.role not in ROLES:
         raise _wrong("role", "role_unknown", "请选择同事或岗位。", "Choose a colleague or a post.")
+    if to.department is not None and not network.belongs(session, to.department, actor.institution):
+        raise _wrong(
+            "department", "department_unknown", "本机构没有这个科室。", "There is no such department here."
+        )
     place = f"{actor.institution}/{to.department}" if to.department else str(actor.institution)
     return f"{place}:{to.role}"
 

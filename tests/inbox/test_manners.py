@@ -196,3 +196,31 @@ def test_remark_is_read_by_all_who_have_the_task(hands: Any, task: str) -> None:
     assert doctor.post(f"/tasks/{task}/comments", {"text": "请看片子"}).status_code == 201
     assert doctor.post(f"/tasks/{task}/comments", {"text": "  "}).status_code == 422
     assert [one["text"] for one in colleague.read(f"/tasks/{task}")["comments"]] == ["请看片子"]
+
+
+@pytest.mark.parametrize("body", [{}, {"answers": None}, {"answers": []}, {"answers": {"word": 5}}, {"x": 1}])
+def test_answers_are_judged_last_whatever_their_shape(hands: Any, task: str, body: Any) -> None:
+    doctor, stranger = hands("doctor"), hands("specialist")
+    path = f"/tasks/{task}/complete"
+    assert stranger.post(path, body).status_code == 404
+    assert doctor.post(path, body).status_code == 428
+    assert doctor.post(path, body, etag='"old"').status_code == 412
+    assert doctor.post(path, body, etag=doctor.tag(f"/tasks/{task}")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "to", [{}, {"person": "x"}, {"person": 5}, {"role": "king"}, {"role": "nurse", "department": "x"}]
+)
+def test_delegation_to_nobody_is_422_after_everything_else(hands: Any, task: str, to: Any) -> None:
+    doctor, stranger = hands("doctor"), hands("specialist")
+    path = f"/tasks/{task}/delegate"
+    assert stranger.post(path, to).status_code == 404
+    assert doctor.post(path, to).status_code == 428
+    assert doctor.post(path, to, etag=doctor.tag(f"/tasks/{task}")).status_code == 422
+
+
+def test_body_that_is_no_json_is_400(hands: Any, task: str) -> None:
+    doctor = hands("doctor")
+    headers = {**doctor.headers, "Idempotency-Key": "k", "Content-Type": "application/json"}
+    answer = doctor.client.post(f"/api/v1/tasks/{task}/complete", data="{", headers=headers)
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")

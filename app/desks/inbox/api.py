@@ -75,7 +75,7 @@ def unclaim(which: str) -> Response:
 @blueprint.arguments(DelegateBody)
 def delegate(body: Mapping[str, Any], which: str) -> Response:
     """Hand a task to a colleague or a post of the own institution; needs `If-Match`."""
-    receiver = items.Receiver(**body)
+    receiver = items.Receiver(_id(body["person"]), body["role"], _id(body["department"]))
     return _stepped(which, lambda session, actor, item, etag: items.delegate(session, actor, item, receiver, etag))
 
 
@@ -131,6 +131,16 @@ def _stepped(which: str, step: Step) -> Response:
         return Answer(_held(item), etag=item_etag(item))
 
     return change(actor.person, work)
+
+
+def _id(given: object) -> UUID | None:
+    """An id from a body; what is none is nobody's, so that the service refuses it in its turn."""
+    if given is None:
+        return None
+    try:
+        return UUID(given) if isinstance(given, str) else items.NOBODY
+    except ValueError:
+        return items.NOBODY
 
 
 def _held(item: WorkItem) -> dict[str, Any]:

@@ -19,21 +19,28 @@ class TaskQuery(Schema):
     overdue = fields.Boolean(load_default=False)
 
 
-class AnswersBody(Schema):
+class Lenient(Schema):
+    """A body whose content the service judges, for access and state come first."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class AnswersBody(Lenient):
     """Answers to the task's form, by key: an absent key leaves its value, null clears it."""
 
-    answers = fields.Dict(keys=fields.String(), required=True)
+    answers = fields.Raw(load_default=None, metadata={"type": "object"})
 
 
-class DelegateBody(Schema):
-    """To a colleague, or to a role at the own institution (perhaps of a department)."""
+class DelegateBody(Lenient):
+    """To a colleague (`person`), or to a `role` at the own institution, perhaps of a `department`."""
 
-    person = fields.UUID(load_default=None, allow_none=True)
-    role = fields.String(load_default=None, allow_none=True)
-    department = fields.UUID(load_default=None, allow_none=True)
+    person = fields.Raw(load_default=None, metadata={"type": "string"})
+    role = fields.Raw(load_default=None, metadata={"type": "string"})
+    department = fields.Raw(load_default=None, metadata={"type": "string"})
 
 
-class CommentBody(Schema):
+class CommentBody(Lenient):
     """A remark."""
 
-    text = fields.String(required=True)
+    text = fields.Raw(load_default=None, metadata={"type": "string"})
