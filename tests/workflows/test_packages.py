@@ -96,6 +96,24 @@ def test_outsiders_find_every_answer_key(place: str) -> None:
     assert set(KEYS[place].split()) - {one.key for one in form_of(place).fields} == set()
 
 
+OFFICIAL = {
+    "upward_referral/refer": (
+        "name sex birth_date identifier health_file_no insurance_no address phone receiver department doctor"
+        " impression reason history allergies treatment medication results notes kind urgency mode attachments"
+    ),
+    "upward_referral/discharge": (
+        "name sex birth_date identifier health_file_no insurance_no address phone admission_no diagnosis results"
+        " treatment next_plan rehabilitation medication notes follow_up_plan discharge_summary"
+    ),
+}
+
+
+@pytest.mark.parametrize("place", OFFICIAL)
+def test_doctors_find_the_official_forms_fields_in_their_order(place: str) -> None:
+    keys = [one.key for one in form_of(place).fields]
+    assert [key for key in keys if key in OFFICIAL[place].split()] == OFFICIAL[place].split()
+
+
 def test_plan_and_visit_share_the_codes_of_indicators() -> None:
     places = {
         "upward_referral/discharge": "follow_up_plan",
