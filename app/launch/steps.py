@@ -102,8 +102,9 @@ def prepare_city(settings: Settings, environment: Mapping[str, str], ending: End
 
 def flask(command: tuple[str, ...], environment: Mapping[str, str], ending: Ending) -> None:
     """Run one command of ours to its end; it is ended when we are told to stop."""
+    quiet = {"LIANDONG_LOG_LEVEL": "warning", **environment}  # a progress bar is easier to read without the log
     process = subprocess.Popen(  # noqa: S603 - our own commands
-        command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, preexec_fn=tied()
+        command, cwd=CHECKOUT, env=quiet, stdin=subprocess.DEVNULL, preexec_fn=tied()
     )
     while process.poll() is None:
         if ending.told():
