@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,13 +48,13 @@ WRITE = text(
                                holder_name, holder_post, holder_institution, holder_role, claimed_at, takeover,
                                opened_at, due_at, follow_up_at, priority, properties, item, revision)
         SELECT id, :case, element, name, name_en, form, assignee, groups, front, holder, holder_name, holder_post,
-               holder_institution, holder_role, claimed_at, takeover, :now, due_at, follow_up_at, priority,
+               holder_institution, holder_role, claimed_at, takeover, opened_at, due_at, follow_up_at, priority,
                properties, item, 1
         FROM given, jsonb_to_recordset(g->'opened') AS o(
             id uuid, element text, name text, name_en text, form text, assignee text, groups text[], front text,
             holder uuid, holder_name text, holder_post uuid, holder_institution uuid, holder_role text,
-            claimed_at timestamptz, takeover jsonb, due_at timestamptz, follow_up_at timestamptz,
-            priority smallint, properties jsonb, item jsonb)
+            claimed_at timestamptz, takeover jsonb, opened_at timestamptz, due_at timestamptz,
+            follow_up_at timestamptz, priority smallint, properties jsonb, item jsonb)
     ), unwaited AS (
         DELETE FROM waiting_message m USING given WHERE m.id IN (SELECT jsonb_array_elements_text(g->'unwaiting'))
     ), waited AS (
@@ -196,10 +196,10 @@ def _opened(session: Session, hop: Hopped, institutions: Collection[UUID]) -> li
     items = [one for one in hop.outcome.opened if one.id not in already]
     people = {person for one in items if (person := _person(one.assignee))}
     holders = {person: find(session, person, hop.cause.actor, institutions) for person in people}
-    return [_item(hop, one, holders) for one in items]
+    return [_item(hop, one, holders, place) for place, one in enumerate(items)]
 
 
-def _item(hop: Hopped, one: WorkItem, holders: Mapping[UUID, Holder | None]) -> dict[str, Any]:
+def _item(hop: Hopped, one: WorkItem, holders: Mapping[UUID, Holder | None], place: int) -> dict[str, Any]:
     person = _person(one.assignee)
     holder = holders.get(person) if person else None
     groups = list(dict.fromkeys(one.groups))
@@ -216,6 +216,8 @@ def _item(hop: Hopped, one: WorkItem, holders: Mapping[UUID, Holder | None]) -> 
         "front": groups[0] if groups else None,
         **(holder.columns(hop.cause.at) if holder else NOBODY),
         "takeover": [{"due": step.due.isoformat(), "groups": list(step.groups)} for step in one.takeover],
+        # Microseconds keep the order in which the tasks of one hop opened.
+        "opened_at": hop.cause.at + timedelta(microseconds=place),
         "due_at": one.due,
         "follow_up_at": one.follow_up,
         "priority": one.priority,

@@ -45,7 +45,7 @@ def open_items(session: Session, cases: Iterable[UUID]) -> dict[UUID, list[WorkI
     rows = session.execute(
         select(WorkItem)
         .where(WorkItem.case_id.in_(set(cases)), WorkItem.closed_at.is_(None))
-        .order_by(WorkItem.opened_at, WorkItem.element, WorkItem.id)
+        .order_by(WorkItem.opened_at, WorkItem.id)
     ).scalars()
     found: dict[UUID, list[WorkItem]] = {}
     for item in rows:
