@@ -23,7 +23,7 @@ from tests.hands import Hand
 
 CLIENTS = 50
 CLAIMERS = 20
-ROUNDS = 25
+ROUNDS = 100
 
 
 def at_once(works: list[Callable[[], Any]]) -> list[Any]:
