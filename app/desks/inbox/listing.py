@@ -101,7 +101,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Listing:
-    """The whole list: tabs (url, text, count, current), selects of the filter bar, filters that are on, groups."""
+    """The whole list: tabs (url, text, count, current), selects of the filter bar, filters that are on, groups.
+    `step` is the one that all of its tasks are at, and so stands in no row; `others` wait in the other open tab."""
 
     asked: Asked
     tabs: list[tuple[str, str, int | None, bool]]
@@ -109,6 +110,7 @@ class Listing:
     filters: list[tuple[str, str]]
     groups: list[Group]
     others: int
+    step: str
 
     @property
     def shown(self) -> int:
@@ -134,6 +136,7 @@ def listing(session: Session, actor: Actor, asked: Asked, language: Language, cu
     mine = task_queries.count(session, actor, Wanted(view="mine"))
     groups = task_queries.count(session, actor, Wanted(view="groups"))
     steps = task_queries.steps(session, actor, replace(asked.wanted, process=None, element=None, overdue=False))
+    step = _only_step(asked, steps, language)
     return Listing(
         asked=asked,
         tabs=[
@@ -143,7 +146,8 @@ def listing(session: Session, actor: Actor, asked: Asked, language: Language, cu
         ],
         selects=_selects(session, asked, steps, language),
         filters=_filters(asked),
-        groups=_groups(session, actor, asked, language, current),
+        groups=_groups(session, actor, asked, language, current, step),
+        step=step,
         others=groups if asked.tab == "mine" else mine,
     )
 
@@ -183,14 +187,16 @@ def _midnight(moment: datetime) -> datetime:
     return there.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _groups(session: Session, actor: Actor, asked: Asked, language: Language, current: UUID | None) -> list[Group]:
+def _groups(
+    session: Session, actor: Actor, asked: Asked, language: Language, current: UUID | None, step: str
+) -> list[Group]:
     most = MOST if asked.whole else FIRST
     pages = [(kind, task_queries.listed(session, actor, one, most)) for kind, one in _windows(session, asked)]
     pairs = [pair for _kind, page in pages for pair in page.rows]
     around = showing.surroundings(session, [case for _item, case in pairs], [])
     reasons = referrals.reasons(session, [case.id for _item, case in pairs])
     words = {"late": t("inbox.late"), "today": t("inbox.today"), "later": t("inbox.later"), "done": t("inbox.done")}
-    look = _Look(asked, language, now(session), current, around, reasons)
+    look = _Look(asked, language, step, now(session), current, around, reasons)
     return [
         Group(kind, words[kind], page.total, [look.row(item, case) for item, case in page.rows])
         for kind, page in pages
@@ -204,6 +210,7 @@ class _Look:
 
     asked: Asked
     language: Language
+    step: str
     moment: datetime
     current: UUID | None
     around: showing.Surroundings
@@ -220,7 +227,7 @@ class _Look:
             url=self.asked.url(item.id),
             name=strip["name"] if strip else task,
             sex_age=person_words(strip),
-            reason=f"{task}{colon}{reason}" if reason else task,
+            reason=task if not reason else reason if self.step else f"{task}{colon}{reason}",
             urgency=urgency if isinstance(urgency, int) else None,
             due=self._due(item),
             holder=self._holder(item),
@@ -258,6 +265,16 @@ def _selects(
     }
     elements = [(element, name, element == asked.element) for element, name in named.items()]
     return [("process", t("inbox.process"), processes), ("element", t("inbox.step"), elements)]
+
+
+def _only_step(asked: Asked, steps: Sequence[tuple[str, str, str, str]], language: Language) -> str:
+    """The name of the one step that is listed, if it is one."""
+    among = [
+        (name_en if language == "en" else "") or name
+        for process, element, name, name_en in steps
+        if asked.process in ("", process) and asked.element in ("", element)
+    ]
+    return among[0] if len(among) == 1 else ""
 
 
 def _said(manifests: Mapping[str, Any], key: str, language: Language) -> str:

@@ -190,7 +190,7 @@ def _posted(actor: Actor, item_id: UUID) -> Posted:
 
 
 def _refused(
-    actor: Actor, item_id: UUID, problem: Problem, posted: Posted | None = None, remark: str = ""
+    actor: Actor, item_id: UUID, problem: Problem, posted: Posted | None = None, remark: str | None = None
 ) -> Response:
     """The task again with what is wrong; problems that do not belong there go on to the page of errors."""
     if problem.status not in AT_THE_TASK:
@@ -209,7 +209,7 @@ def _page(
     which: UUID | None = None,
     typed: Typed | None = None,
     refused: Refused | None = None,
-    remark: str = "",
+    remark: str | None = None,
     *,
     status: int = 200,
 ) -> Response:
@@ -223,7 +223,7 @@ def _page(
 
 
 def _rendered(
-    beside: Listing, shown: Detail | None, refused: Refused | None, remark: str, toast: str, moment: datetime
+    beside: Listing, shown: Detail | None, refused: Refused | None, remark: str | None, toast: str, moment: datetime
 ) -> str:
     return render_template(
         "inbox_pages/inbox.html.j2",
@@ -286,11 +286,11 @@ def _receiver(to: str) -> items.Receiver:
     return items.Receiver(role=role or None, department=_id(department) if department else None)
 
 
-def _id(text: str) -> UUID | None:
+def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return items.NOBODY
 
 
 def _wants_json() -> bool:
