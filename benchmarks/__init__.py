@@ -1,0 +1,1 @@
+"""Figures with a floor beside them, measured in one run; `python -m benchmarks` runs them all."""
