@@ -27,10 +27,12 @@ import app.foundation.notifications.sending
 import app.foundation.notifications.topics
 from app import cli, health, logs, metrics, problems, web
 from app.care.consents.api import blueprint as consents
+from app.care.patients import pages as patient_pages
 from app.care.patients import queries as patient_queries
 from app.care.patients import vault
 from app.care.patients.api import blueprint as patients
 from app.care.patients.pickers import PatientPicker
+from app.care.referrals import pages as referral_pages
 from app.care.referrals.api import blueprint as referrals
 from app.cases import bindings, task_queries, wiring
 from app.config import Settings
@@ -84,6 +86,8 @@ APIS = (
 PAGES: tuple[flask.Blueprint, ...] = (
     session_pages.blueprint,
     inbox_pages.blueprint,
+    referral_pages.blueprint,
+    patient_pages.blueprint,
     history_pages.blueprint,
 )
 
