@@ -298,6 +298,23 @@ def test_clock_in_working_hours_asks_the_calendar():
     assert hours == {"a": 24, "b": 1, "c": 6}
 
 
+def test_due_counts_from_now_or_from_a_moment_and_in_working_hours_when_the_setting_says_so():
+    def calendar(begin, length, working):
+        return begin + length * (3 if working else 1)
+
+    def hours(expression, text):
+        process = document("P", start(), user("t", due=f"={expression}"), end(), flow("s", "t", "e"))
+        case = Case(process, sla=lambda _: {"a": text}, add_time=calendar)
+        return (case.outcome.opened[0].due - MORNING).total_seconds() / 3600
+
+    assert hours("due(sla.a)", "PT8H") == 8
+    assert hours("due(sla.a)", "working(PT8H)") == 24
+    assert hours("due(working(sla.a))", "PT8H") == 24
+    assert hours('due(sla.a, now() + duration("PT1H"))', "PT8H") == 9
+    with pytest.raises(Incident, match="due"):
+        hours("due(sla.a)", "soon")
+
+
 def test_deadline_of_a_clock_that_was_never_started_is_an_incident_that_names_it():
     with pytest.raises(Incident) as caught:
         Case(document("P", start(), user("a", due='=deadline("triage")'), end(), flow("s", "a", "e")))

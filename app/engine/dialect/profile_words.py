@@ -141,9 +141,14 @@ NAMES: dict[str, Word] = {
             "A deadline that has been started; otherwise an incident",
         ),
         Word(
+            "due(length)",
+            "自现在（或自第二个参数）起经过该时长的时刻；`working(…)` 只计工作时间",
+            "The moment `length` after now, or after a second argument; `working(…)` counts working hours",
+        ),
+        Word(
             "working(length)",
-            "只计工作时间的时长；只用于 clock:start 与 takeover",
-            "A length in working hours; only in `clock:start` and `takeover`",
+            "只计工作时间的时长；用于 clock:start、takeover 与 due(…)",
+            "A length in working hours; for `clock:start`, `takeover` and `due(…)`",
         ),
         Word("loopCounter", "多实例中的序号，自 1 起", "Number of the instance, from 1"),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engine.dialect.times import OFFSET, ZONE, Length, duration, moment
 from app.engine.feel import FeelError, Function, YearMonthDuration, to_json
-from app.engine.runtime.clocks import deadline
+from app.engine.runtime.clocks import after, deadline
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.hop import Hop, hop_of
 from app.engine.runtime.scopes import VARIABLES, scopes
@@ -26,8 +26,17 @@ def functions(hop: Hop) -> dict[str, Any]:
         "now": Function([], lambda: local),
         "today": Function([], lambda: local.date()),
         "deadline": Function(["name"], lambda name: deadline(hop, name)),
+        "due": Function(["length", "start"], lambda length, start=None: due(hop, length, start), optional=1),
         WORKING: Function(["length"], lambda length: {WORKING: length}),
     }
+
+
+def due(hop: Hop, length: Any, start: Any) -> dt.datetime:
+    """The moment `length` after `start` (now when it is null), by working time when the length says so."""
+    try:
+        return after(hop, hop.now if start is None else moment_of(start), length_of(length)).astimezone(OFFSET)
+    except (ValueError, OverflowError) as error:
+        raise FeelError(f"due() 无法计算：{error}", f"due() cannot be worked out: {error}") from error
 
 
 def _surroundings(hop: Hop, task: Any) -> Mapping[str, Any]:
