@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.locks import lock_case, remember
 from app.cases.models import Incident
+from app.cases.projection import HOP
 from app.clock import now
 from app.db import Database, new_id
 from app.errors import Conflict, NotFound
@@ -45,7 +46,7 @@ def noting(database: Database, work: Callable[[], Result]) -> Result:
         with database.transaction() as session:
             case = lock_case_or_none(session, stuck.case)
             if case:
-                raise_incident(session, case, stuck.element, "hop", str(stuck))
+                raise_incident(session, case, stuck.element, HOP, str(stuck))
         raise
 
 

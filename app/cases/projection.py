@@ -28,7 +28,8 @@ from app.foundation.timekeeping.service import ToDo, change
 TIMER = "case.timer"
 TAKEOVER = "case.takeover"
 JOB = "case.job"
-CANCELLED = "cancelled"
+# Kind of the incidents that somebody's own action ran into: the next one that succeeds has mended them.
+HOP = "hop"
 
 # One statement for everything that stands in the tables of this feature. The parts do not touch the same rows.
 WRITE = text(
@@ -67,6 +68,10 @@ WRITE = text(
         SELECT id, :case, item, element, form, version, answers, :now, sent_by, sent_post
         FROM given, jsonb_to_recordset(g->'submissions') AS s(
             id uuid, item uuid, element text, form text, version uuid, answers jsonb, sent_by uuid, sent_post uuid)
+    ), resolved AS (
+        UPDATE incident SET resolved_at = :now
+        WHERE case_id = :case AND resolved_at IS NULL
+            AND (kind = :hop OR CAST(:ended_at AS timestamptz) IS NOT NULL)
     )
     UPDATE case_file
     SET engine_state = g->'engine_state', variables = g->'variables', parties = g->'parties', state = g->>'state',
@@ -151,7 +156,14 @@ def _write(session: Session, hop: Hopped, opened: list[dict[str, Any]], fresh: M
     }
     plain = {name: value for name, value in fresh.items() if name not in given and name != "changed_at"}
     session.execute(
-        WRITE, {"case": hop.case.id, "now": fresh["changed_at"], "given": orjson.dumps(given).decode(), **plain}
+        WRITE,
+        {
+            "case": hop.case.id,
+            "now": fresh["changed_at"],
+            "hop": HOP,
+            "given": orjson.dumps(given).decode(),
+            **plain,
+        },
     )
 
 

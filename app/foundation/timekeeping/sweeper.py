@@ -141,6 +141,7 @@ def _take(session: Session, candidate: Candidate) -> DueThing | None:
     earlier = aliased(Due)
     first = ~exists().where(
         earlier.subject == Due.subject,
+        earlier.kind.in_(kinds()),
         earlier.due_at < Due.due_at,
         earlier.parked_at.is_(None),
         earlier.attempts == 0,
