@@ -51,12 +51,14 @@ def present(session: Session, actor: Actor, case: CaseFile, version: Version) ->
 
 
 def submissions(session: Session, actor: Actor, case: CaseFile, version: Version, seen: Sight) -> list[Sent]:
-    """Every form that was sent while the actor's institution took part, oldest first."""
+    """Every form that was sent while the actor's institution took part, oldest first. Whoever sees the start form
+    as it stands now (`present`) is not shown it again as it was sent."""
     names = {row["person"]: row["name"] for row in ledger.history(session, case.id) if row.get("name")}
     found = []
     for one in cases.submissions(session, case.id):
-        sheet = sheets.of_submission(version, one.form, one.answers) if seen.covers(one.sent_at) else None
-        if sheet is not None:
+        start_again = one.item is None and seen.until is None
+        sheet = sheets.of_submission(version, one.form, one.answers)
+        if sheet is not None and seen.covers(one.sent_at) and not start_again:
             title = element_name(version.definition, one.element, language())
             facts = _facts(session, actor, sheet)
             found.append(Sent(title, names.get(one.sent_by, ""), one.sent_at, facts))

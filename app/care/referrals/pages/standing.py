@@ -48,6 +48,7 @@ def tasks(session: Session, actor: Actor, items: Sequence[WorkItem]) -> list[dic
             "id": item.id,
             "name": said(item.name, item.name_en, language()),
             "holder": holder_words(item),
+            "name_of_holder": item.holder_name or "",
             "place": _place(item, houses),
             "due_at": item.due_at,
             "mine": "complete" in allowed(actor, item),
