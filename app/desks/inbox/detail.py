@@ -59,7 +59,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything that the page of a task shows."""
+    """Everything that the page of a task shows; `spare` is what was typed in vain, as a text."""
 
     item: WorkItem
     case: CaseFile
@@ -78,6 +78,7 @@ class Detail:
     used: int
     form: FormView | None
     facts: tuple[Fact, ...]
+    spare: str
     draft_at: datetime | None
     entries: list[Mapping[str, Any]]
     pictures: list[position.Picture]
@@ -133,13 +134,20 @@ def _answers(
     """The form to fill in, with the draft or what was just typed; or its answers to read."""
     sheet = sheets.of_task(session, item, case)
     if sheet is None:
-        return {"form": None, "facts": (), "draft_at": None}
+        return {"form": None, "facts": (), "spare": "", "draft_at": None}
     draft = items.draft_of(session, item.id, actor.person) if may_complete else None
     if not may_complete and typed is None:
-        return {"form": None, "facts": sheets.facts(sheets.draw(session, actor, sheet, language)), "draft_at": None}
+        told = sheets.facts(sheets.draw(session, actor, sheet, language))
+        return {"form": None, "facts": told, "spare": "", "draft_at": None}
     given = typed or Typed(draft.answers if draft else {})
     form = sheets.draw(session, actor, sheet, language, typed=given.answers, faults=given.faults, more=given.more)
-    return {"form": form, "facts": (), "draft_at": draft.saved_at if draft else None}
+    spare = "" if may_complete else _as_remark(sheets.facts(form))
+    return {"form": form, "facts": (), "spare": spare, "draft_at": draft.saved_at if draft else None}
+
+
+def _as_remark(facts: tuple[Fact, ...]) -> str:
+    """What was typed in vain, as a text that can be left as a remark."""
+    return "\n".join(f"{one.label}{t('colon')}{t('list_comma').join(one.texts)}" for one in facts if one.texts)
 
 
 def _why(session: Session, actor: Actor, case: CaseFile, version: Version, language: Language) -> list[Fact]:

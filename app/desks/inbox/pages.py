@@ -58,6 +58,12 @@ def task(which: str) -> Response:
     return _page(current_actor(), path_id(which))
 
 
+@blueprint.get("/inbox/<which>/<step>")
+def back_to_task(which: str, step: str) -> AnyResponse:  # noqa: ARG001 - a change's own address, opened as a page
+    """Where a reader comes from a refused change by reloading or by another language."""
+    return redirect(_here(path_id(which)), 303)
+
+
 @blueprint.post("/inbox/<which>/complete")
 def complete(which: str) -> AnyResponse:
     """Do the task, then go on to the next one of the list."""
@@ -239,22 +245,13 @@ def _rendered(
 
 def _toast(session: Session, actor: Actor) -> str:
     """What was just done, as the address says; nothing when it is not a task of theirs."""
-    for name, say in (("done", _done), ("gone", _gone)):
-        if name in request.args:
-            try:
-                item, _case = task_queries.find(session, actor, path_id(request.args[name]))
-            except NotFound:
-                return ""
-            return say((item.name_en if language() == "en" else "") or item.name)
-    return ""
-
-
-def _done(name: str) -> str:
-    return t("inbox.toast_done", name=name)
-
-
-def _gone(name: str) -> str:
-    return t("inbox.toast_gone", name=name)
+    done = "done" in request.args
+    try:
+        item, _case = task_queries.find(session, actor, path_id(request.args.get("done" if done else "gone", "")))
+    except NotFound:
+        return ""
+    name = (item.name_en if language() == "en" else "") or item.name
+    return t("inbox.toast_done", name=name) if done else t("inbox.toast_gone", name=name)
 
 
 def _after_step(actor: Actor, item_id: UUID) -> str:
