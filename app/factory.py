@@ -37,6 +37,7 @@ from app.care.referrals.api import blueprint as referrals
 from app.cases import bindings, task_queries, wiring
 from app.config import Settings
 from app.db import Database, load_models
+from app.desks.designer import pages as designer_pages
 from app.desks.designer.api import blueprint as designer
 from app.desks.designer.byhand.api import blueprint as cases_by_hand
 from app.desks.history import pages as history_pages
@@ -89,6 +90,7 @@ PAGES: tuple[flask.Blueprint, ...] = (
     referral_pages.blueprint,
     patient_pages.blueprint,
     history_pages.blueprint,
+    designer_pages.blueprint,
 )
 
 
