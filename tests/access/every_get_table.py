@@ -255,4 +255,19 @@ OPEN_PAGES = {"/sign-in"}
 PAGES = {
     "/history/<which>": READS["/api/v1/cases/<which>/history"],
     "/inbox/<which>": READS["/api/v1/tasks/<which>"],
+    "/referrals/<which>": READS["/api/v1/referrals/<which>"],
 }
+# Pages that ask something before they change it: what they answer to those who see the thing is theirs to say.
+ASKING_PAGES = {
+    "/referrals/<which>/actions/<name>": READS["/api/v1/referrals/<which>"],
+    "/referrals/<which>/discard": READS["/api/v1/referrals/<which>"],
+    "/referrals/<which>/edit": READS["/api/v1/referrals/<which>"],
+    "/referrals/<which>/unmask": READS["/api/v1/referrals/<which>"],
+}
+# Pages about processes, which everybody may read, and samples.
+PROCESS_PAGES = ("/designer", "/ui-kit")
+# Drawing a page is dear: one person of each house and sort of sight reads them.
+PAGE_READERS = (
+    *("doctor", "other_doctor", "secondary_nurse", "specialist", "specialist_two", "neurologist", "office"),
+    *("auditor", "house_auditor", "designer", "administrator"),
+)

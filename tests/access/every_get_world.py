@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from app.cases.definitions.packages import import_shipped
@@ -114,7 +115,7 @@ class World:
 def built(settled: Settled, home: Path) -> Iterator[World]:
     """A city of its own with everything that the table names."""
     with clone(settled.urls) as urls:
-        app = create_app(settings_over(urls, home))
+        app = create_app(settings_over(urls, home, LIANDONG_LOG_LEVEL="warning"))
         database: Database = app.extensions["database"]
         try:
             with database.transaction() as session:
@@ -124,6 +125,13 @@ def built(settled: Settled, home: Path) -> Iterator[World]:
             yield world
         finally:
             database.close()
+
+
+@pytest.fixture(scope="session")
+def world(settled: Settled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Built once; the tests of this folder only read it."""
+    with built(settled, tmp_path_factory.mktemp("every_get")) as made:
+        yield made
 
 
 def _patients_and_cases(world: World) -> None:
