@@ -252,6 +252,8 @@ MALFORMED_NUMBERS = ("0", "-1", "x", "99999999999999999999", "1.0", "%20")
 # ---- Pages for browsers ---------------------------------------------------------------------------
 # Without signing in; every other page leads a stranger to the door.
 OPEN_PAGES = {"/sign-in"}
+# Lead on to another page without looking at anything.
+ONWARD_PAGES = {"/inbox/<which>/<step>": "/inbox/<which>"}
 PAGES = {
     "/history/<which>": READS["/api/v1/cases/<which>/history"],
     "/inbox/<which>": READS["/api/v1/tasks/<which>"],

@@ -15,17 +15,24 @@ BROWSER = {"Accept": "text/html"}
 
 def test_every_page_with_an_id_stands_in_the_table(world: World) -> None:
     about_people = {one for one in pages(world) if "<" in one and not one.startswith(table.PROCESS_PAGES)}
-    assert about_people <= {*table.PAGES, *table.ASKING_PAGES}
+    assert about_people <= {*table.PAGES, *table.ASKING_PAGES, *table.ONWARD_PAGES}
 
 
 def test_stranger_is_led_from_every_page_to_the_door(world: World) -> None:
     client, idents = world.app.test_client(), [*world.things["task"].values(), *world.things["case"].values()]
-    for rule in sorted(pages(world) - table.OPEN_PAGES):
-        answers = [
-            client.get(re.sub("<[^>]*>", ident, rule), headers=BROWSER) for ident in (idents[0], idents[-1], "x")
-        ]
+    for rule in sorted(pages(world) - table.OPEN_PAGES - set(table.ONWARD_PAGES)):
+        answers = [client.get(filled(rule, ident), headers=BROWSER) for ident in (idents[0], idents[-1], "x")]
         assert {one.status_code for one in answers} <= {302, 303}, rule
         assert all(one.headers["Location"].startswith("/sign-in") for one in answers), rule
+
+
+@pytest.mark.parametrize("rule", sorted(table.ONWARD_PAGES))
+def test_page_that_leads_on_does_so_whether_the_thing_is_there_or_not(world: World, rule: str) -> None:
+    client = world.app.test_client()
+    for ident in (next(iter(world.things["task"].values())), str(uuid4())):
+        answer = client.get(filled(rule, ident), headers=BROWSER)
+        onward = filled(table.ONWARD_PAGES[rule], ident)
+        assert (answer.status_code, answer.headers["Location"]) == (303, onward)
 
 
 @pytest.mark.parametrize("rule", sorted(table.PAGES))
@@ -62,5 +69,10 @@ def pages(world: World) -> set[str]:
 def page(world: World, person: str, rule: str, ident: str) -> int:
     """How a page answers a member of the cast."""
     hand = world.hands[person]
-    path = re.sub("<[^>]*>", ident, rule.replace("<name>", "withdraw"))
-    return hand.client.get(path, headers={**hand.headers, **BROWSER}).status_code
+    return hand.client.get(filled(rule, ident), headers={**hand.headers, **BROWSER}).status_code
+
+
+def filled(rule: str, ident: str) -> str:
+    """A page's address with its parameters."""
+    named = rule.replace("<name>", "withdraw").replace("<step>", "claim")
+    return re.sub("<[^>]*>", ident, named)
