@@ -95,7 +95,7 @@ def _house(session: Session, one: InventedInstitution) -> House:
 def _posts(cast: list[House]) -> Iterator[_Post]:
     for role in OF_CITY:
         yield _Post(cast[0], role, 1, scope="city")
-    for house in sorted(cast, key=lambda one: one.invented.tier == "primary", reverse=True):
+    for house in sorted(cast, key=lambda one: one.invented.tier == "primary"):
         if house.invented.tier == "primary":
             for number, role in enumerate(OF_PRIMARY, start=1):
                 department = "general" if role == "primary_doctor" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.care.patients import service as patients
 from app.clock import now
 from app.db import Base, Database, InstallationClock
-from app.demo.city import institutions
+from app.demo.city import InventedInstitution, institutions
 from app.demo.complaints import COMPLAINTS
 from app.demo.models import DemonstrationCity
 from app.demo.names import InventedPatient, patient
@@ -52,10 +52,19 @@ def complete(session: Session) -> bool:
     )
 
 
-def seed(app: Flask, owner: Database, number: int, progress: Progress) -> None:
+def seed(
+    app: Flask,
+    owner: Database,
+    number: int,
+    progress: Progress,
+    *,
+    chapters: Sequence[Chapter] = CHAPTERS,
+    places: Sequence[InventedInstitution] | None = None,
+) -> None:
     """Make the city from this number, unless it is there; one that was left half-made is made anew.
 
-    `owner` may empty tables, which the app's own role may not.
+    `owner` may empty tables, which the app's own role may not. `chapters` and `places` (all, unless given) make a
+    smaller city.
     """
     database: Database = app.extensions["database"]
     with database.reading() as session:
@@ -66,12 +75,12 @@ def seed(app: Flask, owner: Database, number: int, progress: Progress) -> None:
     with database.transaction() as session:
         session.add(DemonstrationCity(seed=number, begun_at=now(session)))
         session.execute(insert(InstallationClock).values(only=True, ahead=-LOOKING_BACK))
-        houses = settle(session, institutions())
+        houses = settle(session, list(places or institutions()))
         accounts = employ(session, houses, chance)
         known = _patients(session, houses, chance)
     write_accounts(app.extensions["settings"].home / "demo-accounts.json", accounts)
     client = Client(into(app), accounts)
-    for done, total in _perform(database, _plays(client, houses, known, chance)):
+    for done, total in _perform(database, _plays(client, houses, known, chance, chapters)):
         progress(done, total)
     with database.transaction() as session:
         session.execute(text("UPDATE demonstration_city SET completed_at = :now"), {"now": now(session)})
@@ -110,13 +119,19 @@ def _given(invented: InventedPatient, house: House) -> patients.Given:
     )
 
 
-def _plays(client: Client, houses: list[House], known: dict[str, list[str]], chance: random.Random) -> list[Play]:
+def _plays(
+    client: Client,
+    houses: list[House],
+    known: dict[str, list[str]],
+    chance: random.Random,
+    chapters: Sequence[Chapter],
+) -> list[Play]:
     doctors = [one for one in client.accounts if one.role == "primary_doctor"]
     waiting = {place: iter(ids) for place, ids in known.items()}
     hospitals = [house for house in houses if house.invented.cast and house.invented.tier != "primary"]
     numbers = itertools.count()
     plays = []
-    for chapter in CHAPTERS:
+    for chapter in chapters:
         for _ in range(chapter.times):
             doctor = chance.choice(doctors)
             telling = _telling(client, chapter, doctor, next(waiting[doctor.institution]), hospitals, chance)
