@@ -42,7 +42,7 @@ def test_reviewer_does_the_task_in_a_browser(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.locator(".ld-row").click()
     expect(page.locator(".ld-prose")).to_contain_text("活动后胸闷")
-    page.get_by_label("同意转出").check()
+    page.get_by_role("radio", name="同意转出", exact=True).check()
     page.get_by_label("审核说明").fill("资料齐全，同意。")
     page.get_by_role("button", name="提交，办下一条").click()
     expect(page.locator(".ld-toast")).to_have_text("已办完：院内审核")

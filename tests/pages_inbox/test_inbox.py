@@ -148,7 +148,7 @@ def test_remark_is_read_by_the_others_and_an_empty_one_is_refused(visitor: Visit
     assert refused.status == 422 and refused.count("#remark[aria-invalid]") == 1
 
 
-@pytest.mark.parametrize("name", ["specialist", "other_reviewer", "clerk"])
+@pytest.mark.parametrize("name", ["specialist", "other_reviewer", "secondary_clerk"])
 def test_task_of_others_reads_like_one_that_does_not_exist(visitor: Visitors, review: str, name: str) -> None:
     other = visitor(name)
     foreign, random = other.open(f"/inbox/{review}"), other.open(f"/inbox/{uuid4()}")
@@ -208,7 +208,7 @@ def test_sender_amends_a_returned_referral_with_a_new_file(
     sender = visitor("doctor")
     page = sender.open(f"/inbox/{amend}")
     assert page.count('input[name="@attachments"]') == 1
-    fields = {**page.fields("#answer"), "@attachments": (io.BytesIO(PNG), "心电图.png"), "decision": "resend"}
+    fields = {**page.fields("#answer"), "@attachments": (io.BytesIO(PNG), "心电图.png"), "decision": "resubmit"}
     sent = sender.post(f"/inbox/{amend}/complete", **fields)
     assert sent.status == 200, sent.text("[role=alert]")
     content = doctor.read(f"/referrals/{referral}")["content"]

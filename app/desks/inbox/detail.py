@@ -116,7 +116,7 @@ def detail(session: Session, actor: Actor, which: UUID, language: Language, type
         **_answers(session, actor, item, case, language, typed, "complete" in actions),
         entries=standing.entries(session, version, rows, item, language, moment),
         pictures=_pictures(session, version, rows, case, sight, language),
-        comments=[one for one in queries.comments(session, case.id) if sight.covers(one["at"])],
+        comments=_comments(session, actor, case, sight),
         receivers=_receivers(session, actor, language) if "delegate" in actions else [],
         moment=moment,
     )
@@ -189,6 +189,15 @@ def _materials(session: Session, why: list[Fact]) -> list[Material]:
 def _source(sender: Mapping[str, Any] | None, case: CaseFile, language: Language) -> str:
     place = ((sender["name_en"] if language == "en" else "") or sender["name"]) if sender else ""
     return f"{place} {case.started_name}".strip()
+
+
+def _comments(session: Session, actor: Actor, case: CaseFile, sight: Sight) -> list[Mapping[str, Any]]:
+    """What was remarked within sight, and one's own words whenever they were written."""
+    return [
+        one
+        for one in queries.comments(session, case.id)
+        if sight.covers(one["at"]) or one["by"]["person"] == actor.person
+    ]
 
 
 def _pictures(
