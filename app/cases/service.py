@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.cases import actions, answers, parties
+from app.cases import actions, answers, inputs, parties
 from app.cases.definitions import queries as definitions
 from app.cases.definitions.queries import Version
 from app.cases.incidents import Stuck
@@ -60,7 +60,9 @@ def start(session: Session, actor: Actor, beginning: Beginning, *, asked: bool =
     Raises `NotFound` (no such process), `Forbidden`, `Invalid` (answers), `Stuck`.
     """
     version = definitions.live(session, beginning.process)
-    if asked and not beginning.by_hand:
+    if beginning.by_hand:
+        inputs.check(version.definition.inputs, beginning.variables)
+    elif asked:
         _may_start(actor, version)
     case = _new_case(session, actor, version, beginning)
     given = _start_answers(session, actor, version, case, beginning)

@@ -91,3 +91,13 @@ def test_decisions_are_tried_without_keeping_anything(designer: Hand) -> None:
     body = {"files": {"m.dmn": model}, "model": "m.dmn", "cases": [{"decision": "d", "inputs": {"n": 2}}]}
     assert designer.ok("/decisions/evaluate", body)["results"][0]["value"] == 3
     assert designer.post("/decisions/evaluate", {"files": {}}).status_code in (400, 422)
+
+
+def test_designer_who_gives_the_wrong_type_is_told_which_variable(designer: Hand) -> None:
+    body = diagrams.line(("begin", diagrams.start()), ("a", diagrams.ask("a")), ("finish", diagrams.end()))
+    designer.publish("typed", diagrams.package("typed", body, "count: number; hold: days and time duration"))
+    given = {"process": "typed", "variables": {"count": "three", "hold": "soon"}}
+    answer = designer.post("/cases", given)
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.get_json()["fields"]] == ["variables.count", "variables.hold"]
+    assert designer.post("/cases", {**given, "variables": {"count": 3, "hold": "PT2H"}}).status_code == 201

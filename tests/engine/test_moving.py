@@ -294,3 +294,32 @@ def test_cancel_withdraws_everything_and_says_why():
     assert not case.timers
     with pytest.raises(NotOpen):
         case.send("anything")
+
+
+def test_input_declared_as_a_duration_counts_as_one():
+    body = document(
+        "P", start(), script("count", "=now() + hold_a", "until"), user("a"), end(), flow("s", "count", "a", "e"),
+        inputs="hold_a: days and time duration",
+    )  # fmt: skip
+    case = Case(body, variables={"hold_a": "PT2H"})
+    assert dt.datetime.fromisoformat(case.variables["until"]) == MORNING + dt.timedelta(hours=2)
+    assert case.variables["hold_a"] == "PT2H"
+
+
+def test_input_declared_as_a_moment_without_offset_is_chinese_time():
+    body = document(
+        "P", start(), script("count", "=from_then - duration(\"PT1H\")", "before"), user("a"), end(),
+        flow("s", "count", "a", "e"), inputs="from_then: date and time",
+    )  # fmt: skip
+    case = Case(body, variables={"from_then": "2026-11-24T09:00:00"})
+    assert dt.datetime.fromisoformat(case.variables["before"]) == dt.datetime(2026, 11, 24, 0, tzinfo=dt.UTC)
+
+
+def test_input_that_is_not_what_it_is_declared_as_is_an_incident_of_its_reader():
+    body = document(
+        "P", start(), script("count", "=now() + hold_a", "until"), user("a"), end(), flow("s", "count", "a", "e"),
+        inputs="hold_a: days and time duration",
+    )  # fmt: skip
+    with pytest.raises(Incident) as caught:
+        Case(body, variables={"hold_a": "soon"})
+    assert caught.value.element == "count"

@@ -10,19 +10,8 @@ import re
 
 _OPEN, _CLOSE = "([{", ")]}"
 _NAME = re.compile(r"[^\W\d][\w:.-]*")
-INPUT_TYPES = (
-    "string",
-    "number",
-    "boolean",
-    "date",
-    "time",
-    "date and time",
-    "days and time duration",
-    "years and months duration",
-    "list",
-    "context",
-    "any",
-)
+TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
+INPUT_TYPES = ("string", "number", "boolean", *TEMPORAL, "list", "context", "any")
 
 
 def split_outside(text: str, separator: str, limit: int = 0) -> list[str]:

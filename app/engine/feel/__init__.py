@@ -9,7 +9,7 @@ from app.engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError
 from app.engine.feel.expression import Expression, evaluate, parse, parse_unary
 from app.engine.feel.functions import contexts, conversion, dates, lists, numeric, ranges, statistics, strings
 from app.engine.feel.functions.registry import CLOCK_NAMES
-from app.engine.feel.jsonio import from_json, to_json, to_typed_json
+from app.engine.feel.jsonio import from_json, from_text, to_json, to_typed_json
 from app.engine.feel.values import Function, Range, YearMonthDuration, kind
 
 BUILT_IN_MODULES = (contexts, conversion, dates, lists, numeric, ranges, statistics, strings)
@@ -27,6 +27,7 @@ __all__ = [
     "clock_functions",
     "evaluate",
     "from_json",
+    "from_text",
     "kind",
     "parse",
     "parse_unary",

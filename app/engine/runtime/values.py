@@ -8,8 +8,10 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
+from app.engine.dialect import Definition
+from app.engine.dialect.properties import TEMPORAL
 from app.engine.dialect.times import OFFSET, ZONE, Length, duration, moment
-from app.engine.feel import FeelError, Function, YearMonthDuration, to_json
+from app.engine.feel import FeelError, Function, YearMonthDuration, from_text, to_json
 from app.engine.runtime.clocks import after, deadline
 from app.engine.runtime.errors import Incident
 from app.engine.runtime.hop import Hop, hop_of
@@ -72,12 +74,14 @@ def evaluate(
     """
     spec, hop = task.task_spec, hop_of(task)
     expression = spec.definition.expressions[text]
-    layers: list[Any] = [extra or {}, hop.environment.constants, *scopes(task), _surroundings(hop, task)]
+    inner = scopes(task)
+    layers: list[Any] = [extra or {}, hop.environment.constants, *inner, _surroundings(hop, task)]
     if "sla" in expression.names:
         layers.insert(1, {"sla": hop.environment.sla(case_variables(hop))})
     if lenient:
         layers.append(dict.fromkeys(expression.names))
     try:
+        layers.insert(1, _typed(spec.definition, inner, expression.names))
         return expression.evaluate(ChainMap(*layers), strict=True)
     except FeelError as error:
         raise Incident(
@@ -85,6 +89,18 @@ def evaluate(
             f"表达式 {text}：{error.message_zh}",
             f"The expression {text}: {error.message_en}",
         ) from error
+
+
+def _typed(definition: Definition, inner: list[dict[str, Any]], names: frozenset[str]) -> dict[str, Any]:
+    """Inputs that are declared as dates, times or durations: kept as ISO text, read as what they are."""
+    found = {}
+    for name in names & definition.inputs.keys():
+        text = ChainMap(*inner).get(name)
+        if isinstance(text, str) and definition.inputs[name] in TEMPORAL:
+            read = from_text(text, definition.inputs[name])
+            naive = isinstance(read, dt.datetime) and read.tzinfo is None
+            found[name] = read.replace(tzinfo=OFFSET) if naive else read
+    return found
 
 
 def case_variables(hop: Hop) -> Mapping[str, Any]:
