@@ -27,9 +27,7 @@ def enter(context: BrowserContext, address: str, name: str) -> Page:
 
 
 def findings(page: Page) -> list[Any]:
-    return [
-        (one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]
-    ]
+    return [(one["id"], one["nodes"][0]["target"]) for one in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -122,6 +122,19 @@ def test_draft_is_there_again_after_leaving(visitor: Visitors, review: str) -> N
     assert page.fields("#answer")["note"] == "先记一笔" and "草稿已存" in page.text("[data-saved]")
 
 
+def test_draft_typed_undone_and_typed_again_is_the_last_one(visitor: Visitors, review: str) -> None:
+    reviewer = visitor("reviewer")
+    page = reviewer.open(f"/inbox/{review}")
+    for note in ("第一稿", "第二稿", "第一稿"):
+        reviewer.send(page, "#answer", to=f"/inbox/{review}/draft", note=note)
+    assert reviewer.open(f"/inbox/{review}").fields("#answer")["note"] == "第一稿"
+
+
+def test_address_of_a_change_opened_as_a_page_shows_the_task(visitor: Visitors, review: str) -> None:
+    page = visitor("reviewer").open(f"/inbox/{review}/complete?tab=groups")
+    assert page.path == f"/inbox/{review}?tab=groups" and page.count("#answer") == 1
+
+
 def test_reviewer_hands_the_task_to_a_colleague(visitor: Visitors, people: Cast, review: str) -> None:
     reviewer = visitor("reviewer")
     page = reviewer.open(f"/inbox/{review}")

@@ -72,7 +72,7 @@ def complete(which: str) -> AnyResponse:
     def work(posted: Posted) -> Callable[[Session], Answer]:
         def done(session: Session) -> Answer:
             service.complete(session, actor, item_id, posted.answers, etag)
-            return Answer({"id": which})
+            return Answer({"id": str(item_id)})
 
         return done
 
@@ -81,7 +81,7 @@ def complete(which: str) -> AnyResponse:
         with database().reading() as session:
             asked = settled(session, actor, asked)
             onwards = following(session, actor, asked)
-        return _with(asked.url(onwards or ""), done=which)
+        return _with(asked.url(onwards or ""), done=str(item_id))
 
     return _answering(actor, item_id, work, afterwards)
 
@@ -98,7 +98,7 @@ def save_draft(which: str) -> AnyResponse:
 
         return saved
 
-    return _answering(actor, item_id, work, lambda: _here(item_id))
+    return _answering(actor, item_id, work, lambda: _here(item_id), change=_each_time)
 
 
 @blueprint.post("/inbox/<which>/claim")
@@ -142,6 +142,7 @@ def _answering(
     item_id: UUID,
     work: Callable[[Posted], Callable[[Session], Answer]],
     afterwards: Callable[[], str],
+    change: Callable[[UUID, Callable[[Session], Answer]], Answer] = form_change,
 ) -> AnyResponse:
     """Read the task's form, carry out `work` on it and go on; whatever is refused comes back as it was typed."""
     posted = _posted(actor, item_id)
@@ -150,12 +151,18 @@ def _answering(
     if posted.faults:
         return _page(actor, item_id, Typed(posted.answers, posted.faults), status=422)
     try:
-        answer = noting(database(), lambda: form_change(actor.person, work(posted)))
+        answer = noting(database(), lambda: change(actor.person, work(posted)))
     except Problem as problem:
         if _wants_json():
             raise
         return _refused(actor, item_id, problem, posted)
     return jsonify(answer.body) if _wants_json() else redirect(afterwards(), 303)
+
+
+def _each_time(_person: UUID, work: Callable[[Session], Answer]) -> Answer:
+    """A draft is kept however often it is sent: what was typed, undone and typed again is no repetition."""
+    with database().transaction() as session:
+        return work(session)
 
 
 def _step(item_id: UUID, step: Step) -> AnyResponse:
