@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from app.care.patients import queries as patients
 from app.care.referrals import showing
 from app.care.referrals.models import Referral
-from app.cases import CaseFile, search
+from app.cases import CaseFile, search, within
 from app.cases import queries as cases
 from app.cases.search import CaseSearch
 from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 
 DRAFT = "draft"
+CONTENT = "referral"
 MOST_MATCHING_PATIENTS = 200
 CAPACITIES = {"sent": "sender", "received": "receiver"}
 
@@ -68,7 +69,7 @@ def one(session: Session, actor: Actor, which: UUID) -> tuple[CaseFile, policy.S
     case = cases.find(session, which)
     summary = cases.summary(session, case)
     names = showing.surroundings(session, [case], [])
-    return case, seen, showing.case_row(case, summary, names, until=seen.until)
+    return case, seen, showing.case_row(case, summary, names, seen)
 
 
 def draft_row(session: Session, draft: Referral) -> dict[str, Any]:
@@ -76,8 +77,11 @@ def draft_row(session: Session, draft: Referral) -> dict[str, Any]:
     return {**showing.draft_row(draft, showing.surroundings(session, [], [draft])), "answers": draft.answers}
 
 
-def content(session: Session, case_id: UUID) -> Mapping[str, Any]:
-    """The clinical content of a case, by field."""
+def content(session: Session, sight: policy.Sight) -> Mapping[str, Any]:
+    """The clinical content of a case, by field; for a former party as its forms had it when its part ended."""
+    if sight.until is not None:
+        return within.bound(session, sight, CONTENT)
+    case_id = sight.case
     found = session.execute(select(Referral.content).where(Referral.id == case_id)).scalar_one_or_none()
     return found or {}
 
@@ -133,10 +137,10 @@ def _rows(session: Session, actor: Actor, ids: list[UUID]) -> list[dict[str, Any
     left = [which for which in ids if which not in files]
     drafts = {row.id: row for row in session.execute(select(Referral).where(Referral.id.in_(left))).scalars()}
     summaries = dict(zip(files, cases.summaries(session, list(files.values())), strict=True))
-    untils = policy.sights(session, actor, files)
+    sights = policy.sights(session, actor, files)
     names = showing.surroundings(session, files.values(), drafts.values())
     return [
-        showing.case_row(files[which], summaries[which], names, until=untils[which].until)
+        showing.case_row(files[which], summaries[which], names, sights[which])
         if which in files
         else showing.draft_row(drafts[which], names)
         for which in ids

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
 from app.care.referrals.models import Referral
-from app.cases import CaseFile
+from app.cases import CaseFile, within
+from app.foundation.access.policy import Sight
 from app.foundation.network import queries as network
 from app.foundation.network.queries import Name
 
-# What a former party still reads of a case that goes on without it: that it goes on, not with whom.
-HIDDEN_AFTERWARDS: dict[str, Any] = {"open_tasks": [], "waiting_for": None, "due_at": None, "links": []}
 CHOSEN = ("kind", "urgency", "mode", "impression")
 
 
@@ -45,12 +43,9 @@ def surroundings(session: Session, cases: Iterable[CaseFile], drafts: Iterable[R
     )
 
 
-def case_row(
-    case: CaseFile, summary: Mapping[str, Any], around: Surroundings, *, until: datetime | None
-) -> dict[str, Any]:
-    """A case; for a party that left at `until` without what came later, but for the state."""
-    row = {**summary, **_common(case.subject, case.variables, around)}
-    return row if until is None else {**row, **HIDDEN_AFTERWARDS, "seen_until": until}
+def case_row(case: CaseFile, summary: Mapping[str, Any], around: Surroundings, sight: Sight) -> dict[str, Any]:
+    """A case as far as the sight reaches."""
+    return within.summary({**summary, **_common(case.subject, case.variables, around)}, sight)
 
 
 def draft_row(draft: Referral, around: Surroundings) -> dict[str, Any]:

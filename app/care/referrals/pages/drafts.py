@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.care.referrals.pages import sheet
 from app.care.referrals.pages.sheet import SEND, Writing
 from app.care.referrals.pages.writing import kept
 from app.cases.incidents import noting
-from app.errors import FieldProblem, NotFound, Problem
+from app.errors import FieldProblem, NotFound, Problem, Stale
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import current_actor
 from app.idempotency import Answer
@@ -46,10 +47,10 @@ def take(which: str) -> AnyResponse:
         if posted.more or posted.faults:
             again = _writing(draft, writing.typed, posted.faults, posted.more)
             return sheet.page(session, actor, again, 422 if posted.faults else 200)
-        if sending and not sheet.may_send(session, writing):
-            return sheet.page(session, actor, _writing(draft, writing.typed, hinted=True))
 
     def work(session: Session) -> Answer:
+        if sending:
+            sheet.check_hints(session, writing)
         saved = service.change_draft(session, actor, draft.id, etag, {"answers": posted.answers})
         if sending:
             service.send_draft(session, actor, draft.id, service.draft_etag(saved))
@@ -57,6 +58,12 @@ def take(which: str) -> AnyResponse:
 
     try:
         noting(database(), lambda: form_change(actor.person, work))
+    except sheet.Hinted:
+        return sheet.hinted(actor, writing)
+    except Stale as problem:
+        with database().reading() as session:
+            fresh = _own(session, actor, draft.id)
+        return sheet.refused(actor, replace(writing, draft=fresh, etag=service.draft_etag(fresh)), problem)
     except Problem as problem:
         return sheet.refused(actor, writing, problem)
     return redirect(f"/referrals/{draft.id}" + ("?done=sent" if sending else "/edit?done=saved"), 303)
@@ -113,8 +120,6 @@ def _writing(
     typed: Mapping[str, Any],
     faults: tuple[FieldProblem, ...] = (),
     more: str = "",
-    *,
-    hinted: bool = False,
 ) -> Writing:
     return Writing(
         process=draft.process or "",
@@ -124,5 +129,4 @@ def _writing(
         more=more,
         draft=draft,
         etag=request.form.get("etag") or service.draft_etag(draft),
-        hinted=hinted,
     )

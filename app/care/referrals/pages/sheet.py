@@ -55,6 +55,10 @@ class Writing:
         return f"/referrals/{self.draft.id}/draft" if self.draft else "/referrals/new/draft"
 
 
+class Hinted(Exception):
+    """Nothing was sent: there are hints that the writer has not seen."""
+
+
 def page(session: Session, actor: Actor, writing: Writing, status: int = 200) -> Response:
     """The form's page. Raises `NotFound` for a patient out of sight or a process that is not there."""
     sheet = of(session, actor, writing.process, writing.patient)
@@ -97,11 +101,18 @@ def posted(actor: Actor, process: str, patient: UUID) -> Posted:
     return sheets.read(database(), actor, sheet, request.form, request.files)
 
 
-def may_send(session: Session, writing: Writing) -> bool:
-    """Whether the writer has seen every hint that there is now."""
-    return "\n".join(hints(session, writing.patient, writing.typed)) == request.form.get("hinted", "").replace(
-        "\r", ""
-    )
+def check_hints(session: Session, writing: Writing) -> None:
+    """Raises `Hinted` unless the writer has seen every hint that there is now. Inside the change itself, so that a
+    second click is answered like the first and not with a hint about what the first has sent."""
+    seen = request.form.get("hinted", "").replace("\r", "").split("\n")
+    if set(hints(session, writing.patient, writing.typed)) - set(seen):
+        raise Hinted
+
+
+def hinted(actor: Actor, writing: Writing) -> Response:
+    """The form again with what to look at before it is sent."""
+    with database().reading() as session:
+        return page(session, actor, replace(writing, hinted=True))
 
 
 def refused(actor: Actor, writing: Writing, problem: Problem) -> Response:

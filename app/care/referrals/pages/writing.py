@@ -53,16 +53,18 @@ def take() -> AnyResponse:
     with database().reading() as session:
         if posted.more or posted.faults:
             return sheet.page(session, actor, writing, 422 if posted.faults else 200)
-        if sending and not sheet.may_send(session, writing):
-            return sheet.page(session, actor, Writing(process, patient, posted.answers, hinted=True))
     wanted = Wanted(process, patient, posted.answers)
 
     def work(session: Session) -> Answer:
+        if sending:
+            sheet.check_hints(session, writing)
         done = service.send if sending else service.keep_draft
         return Answer({"id": str(done(session, actor, wanted).id)}, 201)
 
     try:
         made = noting(database(), lambda: form_change(actor.person, work)).body["id"]
+    except sheet.Hinted:
+        return sheet.hinted(actor, writing)
     except Problem as problem:
         return sheet.refused(actor, writing, problem)
     return redirect(f"/referrals/{made}?done=sent" if sending else f"/referrals/{made}/edit?done=saved", 303)
