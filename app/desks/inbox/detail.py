@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
 from app.care.referrals import showing
-from app.cases import CaseFile, WorkItem, items, position, queries, sheets, task_queries
+from app.cases import CaseFile, WorkItem, items, position, queries, sheets, task_queries, within
 from app.cases.definitions import queries as definitions
 from app.cases.definitions.queries import Version
 from app.cases.locks import item_etag
@@ -23,12 +23,10 @@ from app.desks.inbox import standing
 from app.desks.inbox.listing import person_words
 from app.engine.forms import FormView
 from app.errors import FieldProblem
-from app.foundation.access import policy
 from app.foundation.access.policy import Sight
 from app.foundation.documents import service as documents
 from app.foundation.identity import queries as people
 from app.foundation.identity.actor import ROLES, Actor
-from app.foundation.ledger.queries import history
 from app.foundation.network import queries as network
 from app.ui.view import t
 from app.ui.words import Due, Language, due_words
@@ -82,7 +80,7 @@ class Detail:
     draft_at: datetime | None
     entries: list[Mapping[str, Any]]
     pictures: list[position.Picture]
-    comments: list[Mapping[str, Any]]
+    comments: Sequence[Mapping[str, Any]]
     receivers: list[tuple[str, list[tuple[str, str]]]]
     moment: datetime
 
@@ -90,11 +88,11 @@ class Detail:
 def detail(session: Session, actor: Actor, which: UUID, language: Language, typed: Typed | None = None) -> Detail:
     """A task as far as this actor sees it; raises `NotFound` for everybody else's."""
     item, case = task_queries.find(session, actor, which)
-    sight = policy.sights(session, actor, [case.id]).get(case.id) or Sight(case.id, item.closed_at)
+    sight = within.of_task(session, actor, case.id, item.closed_at)
     version = definitions.version(session, case.version)
     actions = allowed(actor, item)
-    rows = [row for row in history(session, case.id) if sight.covers(row["at"])]
-    shown = showing.case_row(case, {}, showing.surroundings(session, [case], []), until=None)
+    rows = within.history(session, sight)
+    shown = showing.heading(case, showing.surroundings(session, [case], []))
     why = _why(session, actor, case, version, language) if sight.until is None else []
     moment = now(session)
     return Detail(
@@ -116,7 +114,7 @@ def detail(session: Session, actor: Actor, which: UUID, language: Language, type
         **_answers(session, actor, item, case, language, typed, "complete" in actions),
         entries=standing.entries(session, version, rows, item, language, moment),
         pictures=_pictures(session, version, rows, case, sight, language),
-        comments=_comments(session, actor, case, sight),
+        comments=within.comments(session, actor, sight),
         receivers=_receivers(session, actor, language) if "delegate" in actions else [],
         moment=moment,
     )
@@ -189,15 +187,6 @@ def _materials(session: Session, why: list[Fact]) -> list[Material]:
 def _source(sender: Mapping[str, Any] | None, case: CaseFile, language: Language) -> str:
     place = ((sender["name_en"] if language == "en" else "") or sender["name"]) if sender else ""
     return f"{place} {case.started_name}".strip()
-
-
-def _comments(session: Session, actor: Actor, case: CaseFile, sight: Sight) -> list[Mapping[str, Any]]:
-    """What was remarked within sight, and one's own words whenever they were written."""
-    return [
-        one
-        for one in queries.comments(session, case.id)
-        if sight.covers(one["at"]) or one["by"]["person"] == actor.person
-    ]
 
 
 def _pictures(

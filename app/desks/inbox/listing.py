@@ -217,7 +217,7 @@ class _Look:
     reasons: Mapping[UUID, str]
 
     def row(self, item: Any, case: CaseFile) -> Row:
-        shown = showing.case_row(case, {}, self.around, until=None)
+        shown = showing.heading(case, self.around)
         task = (item.name_en if self.language == "en" else "") or item.name
         reason = self.reasons.get(case.id, "")
         colon = t("colon")
