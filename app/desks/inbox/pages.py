@@ -37,7 +37,7 @@ AT_THE_TASK = frozenset({403, 409, 412, 422, 428})
 
 @dataclass(frozen=True)
 class Refused:
-    """What was not accepted, as the page says it: `by` and `at` when somebody was faster."""
+    """What was not accepted, in words: `by` and `at` when somebody was faster."""
 
     code: str
     status: int
