@@ -109,7 +109,7 @@ def test_case_of_others_and_a_random_id_are_the_same_page(visitor: Visitors, ref
         assert (foreign.status, foreign.text("h1")) == (404, unknown.text("h1")), path
 
 
-def test_receiver_who_rejected_sees_nothing_of_what_came_later(
+def test_receiver_who_passed_it_on_sees_nothing_of_what_came_later(
     visitor: Visitors, referral: str, doctor: Hand, hands: Hands, people: Cast
 ) -> None:
     triage = approved(doctor, hands, referral)
@@ -117,11 +117,17 @@ def test_receiver_who_rejected_sees_nothing_of_what_came_later(
     to |= {"redirect_department": str(people.secondary.departments["internal"])}
     done = hands("specialist").do(triage, **to)
     assert done.status_code == 200, done.get_data(as_text=True)
+    later = hands("secondary_specialist")
+    assert (
+        later.post(f"/tasks/{later.open(referral)['triage']}/comments", {"text": "县里也没有床"}).status_code == 201
+    )
     page = visitor("office").open(f"/referrals/{referral}")
     assert page.status == 200
     assert "不再经手" in page.text("main")
     assert page.count("#content") == 0
-    assert "龙溪县医院" not in page.text("main")
+    assert "县里也没有床" not in page.source
+    assert "不显示" in page.text(".ld-five")
+    assert "县里也没有床" in visitor("doctor").open(f"/referrals/{referral}").source
 
 
 def test_reviewer_leaves_a_remark_that_the_doctor_reads(visitor: Visitors, referral: str) -> None:

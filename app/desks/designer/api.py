@@ -63,7 +63,7 @@ def list_versions(key: str) -> Response:
 def read_version(key: str, number: str) -> Response:
     """One version as published, with its files."""
     current_actor()
-    if not number.isdecimal() or len(number) > 9:
+    if not (number.isascii() and number.isdecimal()) or len(number) > 9:
         raise NotFound
     with database().reading() as session:
         return answered(Answer(queries.with_files(session, key, int(number))))

@@ -9,7 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from app.cases import CaseFile, Incident, incidents, queries, service
+from app.cases import CaseFile, Incident, incidents, queries, service, within
 from app.cases.incidents import noting
 from app.cases.locks import case_etag, lock_case
 from app.desks.designer.schemas import CaseBody, MessageBody
@@ -43,12 +43,15 @@ def read(which: str) -> Response:
     """Where a case stands: its open tasks and what will happen by itself."""
     actor = current_actor()
     with database().reading() as session:
-        case = _seen(session, actor, which)
-        shown = queries.summary(session, case)
+        seen = policy.sight(session, actor, path_id(which))
+        case = queries.find(session, seen.case)
+        shown = within.summary(queries.summary(session, case), seen)
+        whole = seen.until is None
+        found = incidents.open_incidents(session, case.id) if whole else []
         shown |= {
             "ended": case.ended_at is not None,
-            "due_timers": queries.due_timers(session, case.id),
-            "incidents": [_incident(one) for one in incidents.open_incidents(session, case.id)],
+            "due_timers": queries.due_timers(session, case.id) if whole else [],
+            "incidents": [_incident(one) for one in found],
         }
         return answered(Answer(shown, etag=case_etag(case)))
 

@@ -16,7 +16,7 @@ from app.desks.designer.pages import drawn, uploads
 from app.desks.designer.pages.comparing import Changes, changes
 from app.desks.designer.pages.looking import PUBLISHER
 from app.engine.lint.problem import ERROR
-from app.errors import FieldProblem, Invalid, Problem
+from app.errors import FieldProblem, Invalid, NotFound, Problem
 from app.etags import etag_of, require_match
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import require_role
@@ -54,6 +54,8 @@ def ask(key: str | None = None) -> Response:
     """`GET /designer/new`, `GET /designer/<key>/publish`: choose the files."""
     require_role(PUBLISHER)
     with database().reading() as session:
+        if key and not _live(session, key):
+            raise NotFound
         return _asking(session, key)
 
 
@@ -134,7 +136,7 @@ def _live(session: Session, key: str) -> int:
 
 
 def _asking(session: Session, key: str | None, problem: Invalid | None = None) -> Response:
-    head = queries.one(session, key) if key else None
+    head = queries.one(session, key) if key and _live(session, key) else None
     said = {one.path: one.zh if language() == "zh" else one.en for one in problem.fields} if problem else {}
     body = render_template(
         "designer_pages/upload.html.j2",
