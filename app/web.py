@@ -158,6 +158,11 @@ def listed(items: Sequence[Any], total: int, following: str | None = None) -> di
 def harden(app: Flask) -> None:
     """Give every answer its request id and the security headers."""
 
+    @app.before_request
+    def addresses() -> None:
+        if "\x00" in request.path:  # no database can hold it, so nothing has such a name
+            raise NotFound
+
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers["X-Request-Id"] = request_id()

@@ -43,7 +43,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of row is told: its sentence from the step's name, its mark, whether it is one of the main ones."""
+    """How a kind of row is told: its sentence from the step's name, its mark, whether it is a main one."""
 
     say: Say
     sort: Sort = "person"

@@ -15,6 +15,7 @@ from app.cases.models import CaseFile, CaseParty
 from app.clock import now
 from app.db import new_id
 from app.engine.feel import parse
+from app.foundation.access.rights import right_of
 from app.foundation.identity.actor import Actor
 
 SEES_ALL = "all"
@@ -25,7 +26,10 @@ Parties = Mapping[str, Sequence[Sequence[str | None]]]
 
 
 def worked_out(manifest: Manifest, names: Mapping[str, Any]) -> dict[str, list[list[str | None]]]:
-    """The parties that the manifest's expressions give over these names; what is null is left out."""
+    """The parties that the manifest's expressions give; what is null is left out.
+
+    They read the case's variables, its business `state`, and `clocks` (when each began, by name).
+    """
     return {
         capacity: found
         for capacity, expression in manifest.parties.items()
@@ -62,12 +66,16 @@ def follow(session: Session, case: CaseFile, parties: Parties) -> None:
 
 
 def capacities(case: CaseFile, actor: Actor) -> set[str]:
-    """In what capacities the actor's institution takes part now."""
+    """In what capacities the actor's institution takes part now; a department-bound post through its own alone."""
     own = str(actor.institution)
+    bound = right_of(actor.role).cases == "department"
     return {
         capacity
         for capacity, several in case.parties.items()
-        if any(institution == own for institution, _department in several)
+        if any(
+            institution == own and (not bound or department in (None, str(actor.department)))
+            for institution, department in several
+        )
     }
 
 

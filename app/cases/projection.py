@@ -109,7 +109,8 @@ def project(session: Session, hop: Hopped) -> None:
     """Write everything that the hop changed; the case object is as fresh as its row afterwards."""
     outcome, case = hop.outcome, hop.case
     everything = names(case, hop.version, outcome.variables)
-    taking_part = parties.worked_out(hop.version.manifest, everything)
+    where = {"state": outcome.business_state or case.state, "clocks": _begun(outcome)}
+    taking_part = parties.worked_out(hop.version.manifest, {**everything, **where})
     opened = _opened(session, hop, parties.institutions(taking_part))
     parties.follow(session, case, taking_part)
     chain = append(session, Chain(case.id, case.ledger_count, case.ledger_digest), told(case, hop, opened))
@@ -119,6 +120,11 @@ def project(session: Session, hop: Hopped) -> None:
     change(session, _no_longer_due(hop), _due_from_now(hop, opened))
     for name, value in fresh.items():
         set_committed_value(case, name, value)
+
+
+def _begun(outcome: Outcome) -> dict[str, str]:
+    """When each clock of the case began: for the manifest, which says from when on somebody takes part."""
+    return {name: clock.started_at.isoformat() for name, clock in outcome.clocks.items()}
 
 
 def _fresh(session: Session, hop: Hopped, taking_part: Mapping[str, Any], chain: Chain) -> dict[str, Any]:

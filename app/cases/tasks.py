@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases import answers, queries
+from app.cases import answers, queries, within
 from app.cases.definitions import queries as definitions
 from app.cases.items import draft_etag, draft_of
 from app.cases.models import CaseFile, Submission, WorkItem
@@ -65,6 +65,7 @@ def detail(session: Session, actor: Actor, item: WorkItem, case: CaseFile, langu
     pickers = wired().pickers(session, actor)
     there = answered(session, item, case, form)
     draft = draft_of(session, item.id, actor.person) if item.closed_at is None else None
+    seen = within.of_task(session, actor, case.id, item.closed_at)
     return {
         **rows(session, [(item, case)])[0],
         "form": form.deliver(language, pickers, there) if form else None,
@@ -74,7 +75,7 @@ def detail(session: Session, actor: Actor, item: WorkItem, case: CaseFile, langu
             "saved_at": draft.saved_at if draft else None,
         },
         "actions": allowed(actor, item),
-        "comments": queries.comments(session, case.id),
+        "comments": within.comments(session, actor, seen),
         "properties": item.properties,
         "item": item.item,
     }

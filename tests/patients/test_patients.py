@@ -108,7 +108,7 @@ def test_receiver_finds_the_patient_of_a_case_it_sees_but_not_in_its_own_list(
     assert client.get(f"/api/v1/patients/{which}", headers=office).status_code == 200
     assert found(client, office, "赖建华") == ["赖建华"]
     assert found(client, office, "") == []
-    assert client.get(f"/api/v1/patients/{which}", headers=sign_in(client, cast.auditor)).status_code == 200
+    assert client.get(f"/api/v1/patients/{which}", headers=sign_in(client, cast.auditor)).status_code == 404
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.care.consents.models import Consent
@@ -19,6 +19,7 @@ from app.clock import now
 from app.db import new_id
 from app.errors import Conflict, NotFound
 from app.etags import etag_of, require_match
+from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 from app.foundation.ledger import service as ledger
 
@@ -73,18 +74,21 @@ def of_case(session: Session, case_id: UUID) -> Consent | None:
 
 
 def of_patient(session: Session, actor: Actor, patient: UUID) -> list[Consent]:
-    """All consents of a patient whom the actor may read, newest first; raises `NotFound` otherwise."""
+    """A patient's consents of the cases in sight, newest first; raises `NotFound` for a patient out of sight."""
     found = patients.visible(session, actor, patient)
     rows = session.execute(
-        select(Consent).where(Consent.patient == found.id).order_by(Consent.recorded_at.desc(), Consent.id.desc())
+        select(Consent)
+        .where(Consent.patient == found.id, _in_sight(actor))
+        .order_by(Consent.recorded_at.desc(), Consent.id.desc())
     )
     return list(rows.scalars())
 
 
 def readable(session: Session, actor: Actor, which: UUID, *, lock: bool = False) -> Consent:
-    """One consent of a patient whom the actor may read; raises `NotFound` otherwise."""
-    found = session.get(Consent, which, with_for_update=lock or None)
-    if found is None or not patients.may_see(session, actor, found.patient):
+    """One consent of a case in sight, or without a case of a patient in sight; raises `NotFound` otherwise."""
+    query = select(Consent).where(Consent.id == which, _in_sight(actor))
+    found = session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if found is None or (found.case_id is None and not patients.may_see(session, actor, found.patient)):
         raise NotFound
     return found
 
@@ -121,3 +125,8 @@ def covers(session: Session, case_id: UUID, institution: UUID) -> bool:
 def etag(consent: Consent) -> str:
     """What a caller has seen of this consent."""
     return etag_of("consent", consent.id, consent.revision)
+
+
+def _in_sight(actor: Actor) -> ColumnElement[bool]:
+    """A consent belongs to its case: who does not see the case, does not see whom the patient trusted there."""
+    return or_(Consent.case_id.is_(None), Consent.case_id.in_(policy.visible_case_ids(actor)))

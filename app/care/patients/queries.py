@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.care.patients import identifiers
@@ -192,10 +192,9 @@ def _strip(patient: Patient, today: date) -> dict[str, Any]:
 
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
-    of_cases = Patient.id.in_(_of_visible_cases(actor))
     if not right_of(actor.role).patients:
-        return of_cases
-    return or_(Patient.id.in_(_known_at(actor.institution)), of_cases)
+        return false()
+    return or_(Patient.id.in_(_known_at(actor.institution)), Patient.id.in_(_of_visible_cases(actor)))
 
 
 def _known_at(institution: UUID) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.care.referrals import service
 from app.cases import CaseFile, actions, queries
 from app.cases import service as cases
+from app.errors import Forbidden
 from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 
@@ -22,7 +23,8 @@ def available(session: Session, actor: Actor, which: UUID, language: str) -> lis
     if service.draft(session, actor, which) is not None:
         label = "送出" if language == "zh" else "Send"
         return [{"name": SEND, "element": None, "label": label, "form": None, "reasons": []}]
-    policy.sight(session, actor, which)
+    if policy.sight(session, actor, which).until is not None:
+        return []
     found = actions.available_actions(session, actor, queries.find(session, which))
     return [
         {
@@ -45,5 +47,10 @@ def act(
     """Take one of them. Judged in the order access, state, role, ETag, content."""
     if name == SEND and service.draft(session, actor, which) is not None:
         return service.send_draft(session, actor, which, etag)
-    policy.sight(session, actor, which)
+    if policy.sight(session, actor, which).until is not None:
+        raise Forbidden(
+            "part_ended",
+            "贵机构已不再经手这份转诊，只能查看。",
+            "Your institution has no part in this referral any more; it may only look.",
+        )
     return cases.send_action(session, actor, which, name, body, etag)

@@ -14,7 +14,7 @@ from app.care.booking import service as booking
 from app.care.referrals import actions, endings, queries, service
 from app.care.referrals.models import Referral
 from app.care.referrals.schemas import ActionBody, DraftBody, ReferralBody, ReferralQuery
-from app.cases import CaseFile
+from app.cases import CaseFile, within
 from app.cases.incidents import noting
 from app.cases.locks import case_etag
 from app.errors import Forbidden
@@ -22,7 +22,6 @@ from app.foundation.access import policy
 from app.foundation.access.rights import right_of
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import current_actor
-from app.foundation.ledger import queries as ledger
 from app.idempotency import Answer
 from app.web import (
     answered,
@@ -130,7 +129,7 @@ def read_history(which: str) -> Response:
     actor = current_actor()
     with database().reading() as session:
         seen = policy.sight(session, actor, path_id(which))
-        rows = [row for row in ledger.history(session, seen.case) if seen.covers(row["at"])]
+        rows = within.history(session, seen)
     return answered(Answer(listed(rows, len(rows))))
 
 
@@ -149,14 +148,10 @@ def read_variables(which: str) -> Response:
 
 def _read(session: Session, actor: Actor, which: UUID) -> Answer:
     case, seen, row = queries.one(session, actor, which)
+    ending, reason = endings.of_case(session, which)
+    row |= {"content": queries.content(session, seen), "ending": ending}
     if seen.until is None:
-        ending, reason = endings.of_case(session, which)
-        row |= {
-            "content": queries.content(session, which),
-            "appointment": booking.in_force(session, which),
-            "ending": ending,
-            "ending_reason": reason,
-        }
+        row |= {"appointment": booking.in_force(session, which), "ending_reason": reason}
     return Answer(row, etag=case_etag(case))
 
 

@@ -45,7 +45,12 @@ def surroundings(session: Session, cases: Iterable[CaseFile], drafts: Iterable[R
 
 def case_row(case: CaseFile, summary: Mapping[str, Any], around: Surroundings, sight: Sight) -> dict[str, Any]:
     """A case as far as the sight reaches."""
-    return within.summary({**summary, **_common(case.subject, case.variables, around)}, sight)
+    return within.summary({**summary, **heading(case, around)}, sight)
+
+
+def heading(case: CaseFile, around: Surroundings) -> dict[str, Any]:
+    """Who, from where to where, how urgent: what a row of any list of cases begins with."""
+    return _common(case.subject, case.variables, around)
 
 
 def draft_row(draft: Referral, around: Surroundings) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.care.patients import queries as patients
-from app.cases import CaseFile, narrative, queries, search
+from app.cases import CaseFile, narrative, queries, search, within
 from app.cases.definitions import queries as definitions
 from app.cases.search import CaseSearch
 from app.cases.wiring import wired
@@ -19,7 +19,6 @@ from app.clock import now
 from app.foundation.access import policy
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import current_actor
-from app.foundation.ledger.queries import history
 from app.foundation.ledger.service import Chain
 from app.foundation.ledger.verifying import Verified, verify_chain
 from app.ui.states import STATES
@@ -57,7 +56,7 @@ def read(which: str) -> str:
         sight = policy.sight(session, actor, path_id(which))
         case = queries.find(session, sight.case)
         version = definitions.version(session, case.version)
-        rows = [row for row in history(session, case.id) if sight.covers(row["at"])]
+        rows = within.history(session, sight)
         told = narrative.told(session, version.definition, rows, language())
         return render_template(
             "history_pages/case.html.j2",

@@ -44,10 +44,7 @@ def links(session: Session, actor: Actor, case_id: UUID) -> list[Linked]:
     around = showing.surroundings(session, files.values(), [])
     names = process_names(session)
     ordered = sorted(files.values(), key=lambda one: (one.created_at, one.number))
-    return [
-        _linked(showing.case_row(one, {}, around, until=None), one, one.id in visible, case_id, names)
-        for one in ordered
-    ]
+    return [_linked(showing.heading(one, around), one, one.id in visible, case_id, names) for one in ordered]
 
 
 def _connected(session: Session, case_id: UUID) -> list[UUID]:

@@ -39,7 +39,7 @@ def patient(session: Session, case: CaseFile) -> dict[str, str] | None:
     found = patients.get(session, case.subject) if case.subject else None
     if found is None:
         return None
-    allergies = found.allergies or str(queries.content(session, case.id).get("allergies") or "")
+    allergies = found.allergies or str(queries.content(session, Sight(case.id)).get("allergies") or "")
     return strip_of(patients.strips(session, [found.id])[found.id], allergies)
 
 

@@ -14,7 +14,7 @@ from app.care.booking import service as booking
 from app.care.referrals import actions, endings, queries, service
 from app.care.referrals.pages import chain, content, standing
 from app.care.referrals.pages.words import ending_words, holder_words, said
-from app.cases import CaseFile, narrative, position
+from app.cases import CaseFile, narrative, position, within
 from app.cases import queries as cases
 from app.cases.definitions import queries as definitions
 from app.cases.definitions.queries import Version
@@ -24,7 +24,6 @@ from app.foundation.access.policy import Sight
 from app.foundation.access.rights import right_of
 from app.foundation.identity.actor import Actor
 from app.foundation.identity.web import current_actor
-from app.foundation.ledger import queries as ledger
 from app.ui.view import t
 from app.ui.words import recent_words
 from app.web import database, language, path_id
@@ -43,7 +42,7 @@ def page(session: Session, actor: Actor, which: UUID, *, problem: Problem | None
     """The whole page; `problem` says what was refused just now, `remark` is the comment that was typed."""
     case, seen, row = queries.one(session, actor, which)
     version = definitions.version(session, case.version)
-    rows = [one for one in ledger.history(session, case.id) if seen.covers(one["at"])]
+    rows = within.history(session, seen)
     items = cases.open_items(session, [case.id]).get(case.id, []) if seen.until is None else []
     marked = position.marks(rows, _now_at(case, seen, items))
     moment = now(session)
@@ -65,7 +64,7 @@ def page(session: Session, actor: Actor, which: UUID, *, problem: Problem | None
         entries=_entries(session, version, rows, items, moment),
         whole="all" in request.args,
         count=len(rows),
-        comments=[one for one in cases.comments(session, case.id) if seen.covers(one["at"])],
+        comments=within.comments(session, actor, seen),
         may_comment=standing.place_to_comment(session, actor, case.id) is not None,
         me=actor.person,
         now=moment,

@@ -71,6 +71,10 @@ def _start(package: Package, start: Mapping[str, Any]) -> Iterator[Found]:
         yield _found("start.roles", "roles 应是角色名的列表。", "Write roles as a list of role names.")
 
 
+# Beside the variables, the expressions of parties read where the case stands and when its clocks began.
+OF_PARTIES = frozenset({"state", "clocks"})
+
+
 def _expressions(package: Package, content: Mapping[str, Any]) -> Iterator[Found]:
     known = CONSTANTS | OF_REFERRALS
     for spot in package.spots:
@@ -83,7 +87,7 @@ def _expressions(package: Package, content: Mapping[str, Any]) -> Iterator[Found
             yield _found(place, f"{place} 请以 = 开头写 FEEL。", f"Write {place} as FEEL with a leading =.")
             continue
         try:
-            unknown = parse(text[1:]).names - known
+            unknown = parse(text[1:]).names - known - (OF_PARTIES if place.startswith("parties.") else frozenset())
         except FeelError as error:
             yield _found(place, f"{place} 有误：{error.message_zh}", f"Correct {place}: {error.message_en}")
             continue
