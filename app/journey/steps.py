@@ -80,7 +80,7 @@ class Journey:
                 yield self._pass("P7D")
             yield _do(self.downward, "follow_up", readings=[{"value": 128}])
         yield _do(self.downward, "close_plan")
-        yield _state(self.downward, "completed", "closed")
+        yield _state(self.downward, "closed")
 
     def _look_back(self) -> Iterator[Step]:
         for name, case in (("upward history", self.upward), ("downward history", self.downward)):

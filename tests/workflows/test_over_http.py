@@ -76,7 +76,7 @@ def test_a_patient_comes_home_is_followed_up_and_the_plan_is_closed(home: Road) 
         visit(home, value)
     assert home.open == ["close_plan"]
     home.do("doctor", "close_plan", result="goals_met", note="达标")
-    assert (home.state, home.open) == ("completed", [])
+    assert (home.state, home.open) == ("closed", [])
 
 
 def test_two_breaches_in_one_day_make_one_bounce_back_and_the_plan_rests(home: Road) -> None:
