@@ -50,8 +50,8 @@ def person_name(chance: random.Random) -> str:
 
 
 def patient(chance: random.Random, born_before: date) -> InventedPatient:
-    """One invented patient between 1 and 92 years old; the sex is GB/T 2261.1 (1 male, 2 female)."""
-    birth = born_before - timedelta(days=chance.randint(365, 92 * 365))
+    """One invented grown-up of up to 92 years; the sex is GB/T 2261.1 (1 male, 2 female)."""
+    birth = born_before - timedelta(days=chance.randint(28 * 365, 92 * 365))
     serial = chance.randrange(1000)
     sex = "1" if serial % 2 else "2"
     phone = f"1{chance.choice('3578')}{chance.randrange(10**9):09}"

@@ -21,6 +21,21 @@ Story = Iterator[timedelta]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 VISIT_AHEAD = timedelta(hours=20)
+ACCEPTED = "同意接收。来院前继续目前用药，请带齐近期检查单；病情加重随时走绿色通道。"
+VISIT = {"place": "门诊楼三层 12 诊室", "bring": "身份证、医保卡、既往检查单"}
+OUTCOME = {
+    "summary": "完善检查后调整治疗，症状缓解，病情稳定。",
+    "advice": "按医嘱服药，两周后在基层复查，有变化及时联系。",
+    "medication": "按出院带药清单，详见处方。",
+}
+DISCHARGE = {
+    "results": "入院检查已完善，复查各项指标较前好转。",
+    "treatment": "规范药物治疗，症状缓解，生命体征平稳。",
+    "next_plan": "继续口服药物，每周测量并记录，一个月后复查。",
+    "rehabilitation": "低盐饮食，循序渐进活动，避免劳累。",
+    "medication": "按出院带药清单，用法用量见处方。",
+    "discharge_summary": "住院期间诊治顺利，目前病情稳定，符合下转标准，转回基层继续康复与随访。",
+}
 
 
 @dataclass
@@ -137,16 +152,16 @@ def accepted(told: Telling) -> Story:
     """Accepted, not yet arranged."""
     hands = told.reviewed()
     yield told.pause(HOUR, 6 * HOUR)
-    hands.do("triage", decision="accept")
+    hands.do("triage", decision="accept", advice=ACCEPTED)
 
 
 def arranged(told: Telling) -> Story:
     """A visit tomorrow; the patient is told and expected."""
     hands = told.reviewed()
     yield told.pause(HOUR, 6 * HOUR)
-    hands.do("triage", decision="accept")
+    hands.do("triage", decision="accept", advice=ACCEPTED)
     yield told.pause(HOUR / 4, HOUR)
-    hands.do("schedule", result="visit", starts_at=told.soon(), bring="身份证、医保卡、既往检查单")
+    hands.do("schedule", result="visit", starts_at=told.soon(), **VISIT)
 
 
 def not_shown(told: Telling) -> Story:
@@ -231,9 +246,9 @@ def _until_visit(down: Hands) -> Story:
 def _arranged(told: Telling, hands: Hands) -> Story:
     hands.case = told.reviewed().case
     yield told.pause(HOUR, 6 * HOUR)
-    hands.do("triage", decision="accept")
+    hands.do("triage", decision="accept", advice=ACCEPTED)
     yield told.pause(HOUR / 4, HOUR)
-    hands.do("schedule", result="visit", starts_at=told.soon(), bring="身份证、医保卡、既往检查单")
+    hands.do("schedule", result="visit", starts_at=told.soon(), **VISIT)
 
 
 def _arrived(told: Telling, hands: Hands) -> Story:
@@ -245,20 +260,19 @@ def _arrived(told: Telling, hands: Hands) -> Story:
 def _reported(told: Telling, hands: Hands) -> Story:
     yield from _arrived(told, hands)
     yield told.pause(DAY, 4 * DAY)
-    hands.do("treat", outcome="report")
+    hands.do("treat", outcome="report", note="已完善检查，治疗后症状缓解。")
     yield told.pause(HOUR, 6 * HOUR)
-    hands.do(
-        "report_outcome", summary="完善检查后调整治疗，症状缓解，病情稳定。", advice="按出院医嘱服药，两周后复诊。"
-    )
+    hands.do("report_outcome", diagnosis=[told.complaint.diagnosis], **OUTCOME)
 
 
 def _discharged(told: Telling, hands: Hands) -> Story:
     yield from _arrived(told, hands)
     yield told.pause(2 * DAY, 5 * DAY)
-    hands.do("treat", outcome="send_down")
+    hands.do("treat", outcome="send_down", note="病情稳定，可回基层康复。")
     yield told.pause(HOUR, 4 * HOUR)
     plan = [{"every_days": 7, "times": 4, "low": 90, "high": 140}]
-    hands.do("discharge", stable=True, follow_up_plan=plan)
+    package = {**DISCHARGE, "diagnosis": [told.complaint.diagnosis]}
+    hands.do("discharge", stable=True, follow_up_plan=plan, **package)
 
 
 def _home(told: Telling, down: Hands) -> Story:
