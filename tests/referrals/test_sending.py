@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
-
-from tests.cast import Cast
 from tests.hands import Hand
 
 
