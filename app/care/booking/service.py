@@ -69,6 +69,15 @@ def end(session: Session, appointment: UUID, outcome: str, reason: str | None, *
     return ended.first() is not None
 
 
+def end_with_case(session: Session, case_id: UUID, outcome: str, *, at: datetime) -> None:
+    """The case is over, and so is whatever was still arranged for it."""
+    session.execute(
+        update(Appointment)
+        .where(Appointment.case_id == case_id, Appointment.ended_at.is_(None))
+        .values(ended_at=at, status=STATUS_OF_OUTCOME.get(outcome, "cancelled"), reason=outcome)
+    )
+
+
 def in_force(session: Session, case_id: UUID) -> dict[str, Any] | None:
     """The arrangement of a case that counts now, as screens and programs show it."""
     found = session.execute(

@@ -9,12 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.care.booking import service as booking
 from app.care.referrals.models import Referral
 from app.cases import mail, queries
 from app.foundation.identity.actor import Actor
 from app.foundation.notifications import service as notifications
 
 ENDED = "linked_case_ended"
+# What the ending of the case says of an arrangement that is still in force.
+OUTCOMES = {
+    **dict.fromkeys(("completed", "sent_down", "unacknowledged", "transferred"), "arrived"),
+    "no_arrival": "no_show",
+}
 
 
 def record(
@@ -40,6 +46,7 @@ def record(
     session.execute(
         row.on_conflict_do_update(index_elements=[Referral.id], set_=kept, where=Referral.ending.is_(None))
     )
+    booking.end_with_case(session, case_id, OUTCOMES.get(ending, ending), at=at)
     patient = f"patient:{case.subject}" if case.subject else None
     facts = {"number": case.number, "ending": ending}
     notifications.tell(session, case_id, ["senders", "receivers", patient], f"ended_{ending}", facts)
