@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
@@ -25,6 +26,8 @@ ENVIRONMENT = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The library's own default draws every traceback with all local variables, which takes seconds.
+    structlog.configure(processors=[structlog.stdlib.add_log_level, structlog.processors.KeyValueRenderer()])
     worker = getattr(config, "workerinput", None)
     config.stash[HOME] = Path(worker["database_home"]) if worker else database.reserve_home()
 
