@@ -61,6 +61,7 @@ from app.foundation.timekeeping.api import blueprint as clock
 from app.ui.pages import blueprint as kit
 from app.ui.view import init_ui
 
+SLA = "liandong.sla"
 # Largest body of a plain request; uploads have a limit of their own (documents).
 LARGEST_BODY = 32 * 1024 * 1024
 WITH_TOPICS: tuple[ModuleType, ...] = (
@@ -160,8 +161,12 @@ def _open_tasks(session: Session, actor: Actor) -> int:
 
 
 def _sla(session: Session, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The settings of the receiving service."""
-    return network_queries.sla_of(session, _id(variables.get("receiver")), _id(variables.get("department")))
+    """The settings of the receiving service, read once per transaction: a hop asks for them at every deadline."""
+    service = (_id(variables.get("receiver")), _id(variables.get("department")))
+    known: dict[Any, Mapping[str, Any]] = session.info.setdefault(SLA, {})
+    if service not in known:
+        known[service] = network_queries.sla_of(session, *service)
+    return known[service]
 
 
 def _pickers(session: Session, actor: Actor) -> Mapping[str, Any]:
