@@ -6,7 +6,7 @@ Each is played by the real engine through the API, so nothing in the demonstrati
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from app.journey.filling import fill
 from app.journey.hands import Hands
 
 Story = Iterator[timedelta]
+# The way so far: waits like a story and gives back who holds the case then.
+Way = Generator[timedelta, None, Hands]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 VISIT_AHEAD = timedelta(hours=20)
@@ -166,28 +168,24 @@ def arranged(told: Telling) -> Story:
 
 def not_shown(told: Telling) -> Story:
     """The patient did not come and is to be arranged again."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _arranged(told, hands)
+    hands = yield from _arranged(told)
     yield VISIT_AHEAD + 2 * HOUR
     hands.do("register_arrival", outcome="no_show", reason_code="other")
 
 
 def in_treatment(told: Telling) -> Story:
     """Arrived and treated."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _arrived(told, hands)
+    yield from _arrived(told)
 
 
 def reported(told: Telling) -> Story:
     """The outcome is reported; the sender has not acknowledged it."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _reported(told, hands)
+    yield from _reported(told)
 
 
 def completed(told: Telling) -> Story:
     """The loop is closed."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _reported(told, hands)
+    hands = yield from _reported(told)
     yield told.pause(2 * HOUR, DAY)
     hands.do("acknowledge", decision="acknowledge")
 
@@ -201,38 +199,33 @@ def withdrawn(told: Telling) -> Story:
 
 def died(told: Telling) -> Story:
     """The patient dies in the receiver's care."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _arrived(told, hands)
+    hands = yield from _arrived(told)
     yield told.pause(DAY, 2 * DAY)
     hands.do("treat", outcome="died", note="抢救无效死亡。")
 
 
 def sent_down(told: Telling) -> Story:
     """Stable, and proposed to go home; the patient is to decide."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _discharged(told, hands)
+    yield from _discharged(told)
 
 
 def coming_home(told: Telling) -> Story:
     """The primary institution is to name a doctor."""
-    hands = Hands(told.client, "", told.reader)
-    yield from _discharged(told, hands)
+    hands = yield from _discharged(told)
     yield told.pause(HOUR, 4 * HOUR)
     hands.linked("down_of").do("patient_decision", decision="agree", primary_institution=told.doctor.institution)
 
 
 def followed_up(told: Telling) -> Story:
     """Home, and in follow-up."""
-    down = Hands(told.client, "", told.reader)
-    yield from _home(told, down)
+    down = yield from _home(told)
     yield from _until_visit(down)
     down.do("follow_up", readings=[{"value": 128}])
 
 
 def bounced_back(told: Telling) -> Story:
     """Home, and beyond the threshold at the first visit: a new upward referral."""
-    down = Hands(told.client, "", told.reader)
-    yield from _home(told, down)
+    down = yield from _home(told)
     yield from _until_visit(down)
     down.do("follow_up", readings=[{"value": 182}])
 
@@ -243,42 +236,45 @@ def _until_visit(down: Hands) -> Story:
         yield DAY / 2
 
 
-def _arranged(told: Telling, hands: Hands) -> Story:
-    hands.case = told.reviewed().case
+def _arranged(told: Telling) -> Way:
+    hands = told.reviewed()
     yield told.pause(HOUR, 6 * HOUR)
     hands.do("triage", decision="accept", advice=ACCEPTED)
     yield told.pause(HOUR / 4, HOUR)
     hands.do("schedule", result="visit", starts_at=told.soon(), **VISIT)
+    return hands
 
 
-def _arrived(told: Telling, hands: Hands) -> Story:
-    yield from _arranged(told, hands)
+def _arrived(told: Telling) -> Way:
+    hands = yield from _arranged(told)
     yield VISIT_AHEAD + HOUR / 4
     hands.do("register_arrival", outcome="arrived")
+    return hands
 
 
-def _reported(told: Telling, hands: Hands) -> Story:
-    yield from _arrived(told, hands)
+def _reported(told: Telling) -> Way:
+    hands = yield from _arrived(told)
     yield told.pause(DAY, 4 * DAY)
     hands.do("treat", outcome="report", note="已完善检查，治疗后症状缓解。")
     yield told.pause(HOUR, 6 * HOUR)
     hands.do("report_outcome", diagnosis=[told.complaint.diagnosis], **OUTCOME)
+    return hands
 
 
-def _discharged(told: Telling, hands: Hands) -> Story:
-    yield from _arrived(told, hands)
+def _discharged(told: Telling) -> Way:
+    hands = yield from _arrived(told)
     yield told.pause(2 * DAY, 5 * DAY)
     hands.do("treat", outcome="send_down", note="病情稳定，可回基层康复。")
     yield told.pause(HOUR, 4 * HOUR)
     plan = [{"every_days": 7, "times": 4, "low": 90, "high": 140}]
     package = {**DISCHARGE, "diagnosis": [told.complaint.diagnosis]}
     hands.do("discharge", stable=True, follow_up_plan=plan, **package)
+    return hands
 
 
-def _home(told: Telling, down: Hands) -> Story:
-    up = Hands(told.client, "", told.reader)
-    yield from _discharged(told, up)
-    down.case = up.linked("down_of").case
+def _home(told: Telling) -> Way:
+    up = yield from _discharged(told)
+    down = up.linked("down_of")
     yield told.pause(HOUR, 4 * HOUR)
     down.do("patient_decision", decision="agree", primary_institution=told.doctor.institution)
     yield told.pause(HOUR, 4 * HOUR)
@@ -287,6 +283,7 @@ def _home(told: Telling, down: Hands) -> Story:
     down.do("accept_transfer", decision="accept")
     yield told.pause(HOUR, DAY)
     down.do("register_return", outcome="arrived")
+    return down
 
 
 @dataclass(frozen=True)

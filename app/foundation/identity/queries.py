@@ -131,12 +131,6 @@ def directory(session: Session, text: str = "") -> list[Listed]:
     ]
 
 
-def is_active(session: Session, person: UUID) -> bool:
-    """Whether this person exists and is not deactivated."""
-    found = session.execute(select(Person.id).where(Person.id == person, Person.deactivated_at.is_(None)))
-    return found.first() is not None
-
-
 def find_doctors(
     session: Session, text: str, institution: UUID | None, department: UUID | None, most: int
 ) -> list[PostView]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from typing import cast
-from uuid import UUID
 
 from flask import Response, g, request
 
@@ -130,8 +129,3 @@ def _csrf_of(token: str) -> str:
 
 def _nobody() -> Unauthorized:
     return Unauthorized("not_signed_in", "请先登录。", "Sign in first.")
-
-
-def session_id() -> UUID:
-    """The id of the session of this request."""
-    return current_presence().session
